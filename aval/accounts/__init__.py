@@ -1,0 +1,1 @@
+"""Who operates: the organisation (controller), its brands (advertisers), its members."""

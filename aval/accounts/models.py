@@ -1,0 +1,84 @@
+"""The controller, its advertisers, its members and the policies it chose."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.tenancy import Owned
+
+
+class Organisation(models.Model):
+    """The controller (art. 4(7) GDPR): who answers for the data, named in every message."""
+
+    legal_name = models.CharField(_("raison sociale"), max_length=200)
+    siren = models.CharField(_("SIREN"), max_length=9)
+    postal_address = models.TextField(_("adresse postale"))
+    telephone = models.CharField(_("téléphone"), max_length=20)
+    mailbox = models.EmailField(_("boîte suivie par un humain"))
+    website = models.URLField(_("site"), blank=True)
+    dpo_name = models.CharField(_("délégué à la protection des données"), max_length=200, blank=True)
+    dpo_email = models.EmailField(_("courriel du délégué"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class Policy(Owned):
+    """A choice the law leaves to the controller, from a day on. Strict where no row says otherwise; never edited."""
+
+    code = models.CharField(max_length=60)
+    value = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    decided_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "code", "starts_on"])]
+
+
+class Brand(Owned):
+    """The advertiser a message names: who seems to write, from which address."""
+
+    code = models.SlugField(max_length=40)
+    name = models.CharField(_("nom commercial"), max_length=120)
+    sender_name = models.CharField(_("nom d’expéditeur"), max_length=120)
+    sender_email = models.EmailField(_("adresse d’expédition"))
+    reply_to = models.EmailField(_("adresse de réponse"), blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="one_brand_a_code")]
+
+
+class Role(models.TextChoices):
+    """What a member may do; `accounts.permissions` says what that is."""
+
+    SELLER = "seller", _("commercial")
+    MANAGER = "manager", _("responsable")
+    DPO = "dpo", _("délégué à la protection des données")
+    AUDITOR = "auditor", _("auditeur (lit, ne change rien)")
+    ADMINISTRATOR = "administrator", _("administrateur")
+
+
+class MemberManager(BaseUserManager):
+    """Members are found by their address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "Member":
+        member = self.model(email=self.normalize_email(email).lower(), **fields)
+        member.set_password(password)
+        member.save()
+        return member
+
+
+class Member(AbstractUser):
+    """A person who operates Aval for one organisation, and one only."""
+
+    username = None
+    email = models.EmailField(_("courriel"), unique=True)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
+    role = models.CharField(max_length=20, choices=Role, default=Role.SELLER)
+    language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = []
+    objects = MemberManager()

@@ -1,0 +1,1 @@
+"""What we mean to say: offers, assessments, campaigns, letters and their lint."""

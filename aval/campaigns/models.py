@@ -1,0 +1,85 @@
+"""Offers with their assessment, campaigns, and the letters they send."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import Brand
+from aval.accounts.tenancy import Owned
+from aval.clearance.models import Screening
+from aval.prospects.models import Source
+
+
+class Offer(Owned):
+    """What we propose, to which functions and sectors, and why it concerns them."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="offers")
+    code = models.SlugField(_("code"), max_length=60)
+    name = models.CharField(_("offre"), max_length=200)
+    category = models.CharField(_("famille de produits"), max_length=60)
+    functions = models.JSONField(_("fonctions visées"), default=list)
+    sectors = models.JSONField(_("secteurs visés"), default=list, blank=True)
+    reason = models.CharField(_("pourquoi cette offre les concerne"), max_length=400)
+    private_life = models.BooleanField(_("s’adresse à la vie privée"), default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="one_offer_a_code")]
+
+
+class Assessment(Owned):
+    """Legitimate-interest assessment (art. 6(1)(f) GDPR) of an offer: interest, necessity, balance, safeguards."""
+
+    class Outcome(models.TextChoices):
+        FAVOURABLE = "favourable", _("l’intérêt l’emporte")
+        UNFAVOURABLE = "unfavourable", _("la personne l’emporte")
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="assessments")
+    interest = models.TextField(_("l’intérêt poursuivi"))
+    necessity = models.TextField(_("pourquoi c’est nécessaire, et rien de moins intrusif"))
+    balance = models.TextField(_("effets et attentes de la personne"))
+    safeguards = models.TextField(_("garanties"))
+    outcome = models.CharField(_("conclusion"), max_length=12, choices=Outcome)
+    signed_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_on = models.DateField()
+    review_on = models.DateField(_("à revoir le"))
+    evidence = models.PositiveBigIntegerField(null=True)
+
+
+class Campaign(Owned):
+    """One letter of one offer to the people of one source, from draft to finished."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("brouillon")
+        RUNNING = "running", _("en cours")
+        PAUSED = "paused", _("en pause")
+        FINISHED = "finished", _("terminée")
+
+    code = models.SlugField(max_length=60)
+    name = models.CharField(_("campagne"), max_length=200)
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="campaigns")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("liste"))
+    screening = models.ForeignKey(Screening, null=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    paused_why = models.CharField(max_length=300, blank=True)
+    created_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField()
+    launched_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="one_campaign_a_code")]
+
+
+class LetterTemplate(Owned):
+    """The words a member writes, in one language; what the law asks is generated around them, never written here."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="letters")
+    language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")])
+    subject = models.CharField(_("objet"), max_length=200)
+    body = models.TextField(_("texte"))
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "language"], name="one_letter_a_language")]

@@ -1,0 +1,1 @@
+"""How the whole is put together: settings, keys, addresses of the pages."""

@@ -1,0 +1,1 @@
+"""What we can prove: append-only ledger, Merkle tree, signed heads, receipts, offline verifier."""

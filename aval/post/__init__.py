@@ -1,0 +1,1 @@
+"""How it leaves: the worker, SMTP, the sandbox mailbox."""

@@ -1,0 +1,97 @@
+"""Attempts and what became of them, the servers they leave by, and the sandbox mailbox."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import Brand
+from aval.accounts.tenancy import Owned
+from aval.campaigns.models import Campaign
+from aval.clearance.models import Clearance
+from aval.prospects.models import ContactPoint, Person
+
+
+class Attempt(Owned):
+    """One letter to one contact point. `sending` is written before the hand-over, the receipt after.
+
+    An attempt found in `sending` after a crash becomes `uncertain`: shown, looked up, never blindly sent again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("à envoyer")
+        REFUSED = "refused", _("refusée")
+        SENDING = "sending", _("en cours d’envoi")
+        SENT = "sent", _("remise")
+        FAILED = "failed", _("rejetée par le serveur")
+        UNCERTAIN = "uncertain", _("incertaine")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="attempts")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="attempts")
+    contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="attempts")
+    clearance = models.ForeignKey(Clearance, null=True, on_delete=models.PROTECT, related_name="attempts")
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    worker = models.CharField(max_length=40, blank=True)
+    claimed_at = models.DateTimeField(null=True)
+    message_id = models.CharField(max_length=200, blank=True)
+    handed_at = models.DateTimeField(null=True)
+    reply = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "contact_point"], name="one_attempt_a_contact_point"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "refused"]) | Q(clearance__isnull=False),
+                name="no_clearance_no_letter",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "state", "id"]),
+            models.Index(fields=["message_id"]),
+        ]
+
+
+class MailServer(Owned):
+    """Where the letters of a brand leave by. Without one they go to the sandbox mailbox.
+
+    `password` is encrypted with the vault key, which is not in the base.
+    """
+
+    class Security(models.TextChoices):
+        NONE = "none", _("aucune")
+        STARTTLS = "starttls", "STARTTLS"
+        TLS = "tls", "TLS"
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="mail_server")
+    host = models.CharField(_("serveur"), max_length=253)
+    port = models.PositiveIntegerField(_("port"), default=587)
+    security = models.CharField(_("chiffrement"), max_length=8, choices=Security, default=Security.STARTTLS)
+    username = models.CharField(_("identifiant"), max_length=200, blank=True)
+    password = models.BinaryField(default=b"")
+    checked_at = models.DateTimeField(null=True)
+    check_result = models.CharField(max_length=300, blank=True)
+
+
+class Worker(models.Model):
+    """A process that does the work, and when it was last seen alive."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class SandboxMessage(Owned):
+    """A message the sandbox mailbox received: whole, readable in the desk, delivered nowhere."""
+
+    received_at = models.DateTimeField()
+    envelope_from = models.CharField(max_length=320)
+    envelope_to = models.CharField(max_length=320)
+    message_id = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    raw = models.BinaryField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "received_at"]), models.Index(fields=["message_id"])]

@@ -1,0 +1,1 @@
+"""Whom we know, and how: companies, people, contact points, sources, import, classification, objections."""

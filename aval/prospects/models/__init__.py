@@ -1,0 +1,20 @@
+"""Rows of the room, one module for each thing it knows."""
+
+from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
+from aval.prospects.models.objections import Objection
+from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
+from aval.prospects.models.sources import Source, SupplierFile
+
+__all__ = [
+    "ColumnMapping",
+    "Company",
+    "ContactPoint",
+    "Correction",
+    "Import",
+    "Objection",
+    "Person",
+    "Provenance",
+    "RefusedLine",
+    "Source",
+    "SupplierFile",
+]

@@ -1,0 +1,70 @@
+"""Files read, what became of each line, and the mappings members taught us."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.tenancy import Owned
+from aval.prospects.models.sources import Source
+
+
+class Import(Owned):
+    """One file read into one source. A worker claims it, a person may watch, cancel and resume it."""
+
+    class State(models.TextChoices):
+        MAPPING = "mapping", _("colonnes à confirmer")
+        WAITING = "waiting", _("en attente")
+        RUNNING = "running", _("en cours")
+        DONE = "done", _("terminé")
+        CANCELLED = "cancelled", _("interrompu")
+        FAILED = "failed", _("échoué")
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="imports")
+    filename = models.CharField(max_length=255)
+    path = models.CharField(max_length=500)
+    digest = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    dry_run = models.BooleanField(default=False)
+    cancel_asked = models.BooleanField(default=False)
+    error = models.CharField(max_length=500, blank=True)
+    lines_total = models.PositiveIntegerField(null=True)
+    lines_done = models.PositiveIntegerField(default=0)
+    created = models.PositiveIntegerField(default=0)
+    updated = models.PositiveIntegerField(default=0)
+    unchanged = models.PositiveIntegerField(default=0)
+    merged = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    opposed = models.PositiveIntegerField(default=0)
+    asked_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["state", "id"])]
+
+
+class RefusedLine(Owned):
+    """A line that could not come in: where, which field, why; the line itself, to mend and bring back."""
+
+    run = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="refused_lines")
+    line = models.PositiveIntegerField()
+    field = models.CharField(max_length=40)
+    reason = models.CharField(max_length=60)
+    content = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["run", "line"])]
+
+
+class ColumnMapping(Owned):
+    """How a header line was understood last time; `header` is its SHA-256."""
+
+    header = models.CharField(max_length=64)
+    mapping = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "header"], name="one_mapping_a_header")
+        ]

@@ -1,0 +1,53 @@
+"""The opposition list (liste repoussoir): fingerprints, never addresses; only ever added to."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import Brand
+from aval.accounts.tenancy import Owned
+from aval.prospects.models.people import Person
+
+
+class Objection(Owned):
+    """Somebody said stop (art. 21(2)-(3) GDPR). Absolute, immediate, without end.
+
+    `fingerprint` is the keyed fingerprint of a normalised address, number, domain or identity, so the entry
+    outlives the erasure of the person. An empty `channel` means every channel; no `brand` means every brand.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("adresse")
+        PHONE = "phone", _("numéro")
+        DOMAIN = "domain", _("domaine d’une société")
+        IDENTITY = "identity", _("personne")
+
+    class Origin(models.TextChoices):
+        LINK = "link", _("lien du message")
+        ONE_CLICK = "one_click", _("bouton du logiciel de messagerie")
+        REPLY = "reply", _("réponse")
+        PHONE = "phone", _("téléphone")
+        POST = "post", _("courrier")
+        SPOKEN = "spoken", _("de vive voix")
+        IMPORT = "import", _("fichier importé")
+        COMPLAINT = "complaint", _("plainte")
+        ERASURE = "erasure", _("effacement")
+
+    kind = models.CharField(max_length=10, choices=Kind)
+    fingerprint = models.CharField(max_length=64)
+    key_id = models.CharField(max_length=16)
+    channel = models.CharField(max_length=20, blank=True)
+    brand = models.ForeignKey(Brand, null=True, on_delete=models.PROTECT, related_name="+")
+    origin = models.CharField(max_length=12, choices=Origin)
+    heard_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="objections")
+    evidence = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "fingerprint"]),
+            models.Index(fields=["organisation", "recorded_at"]),
+        ]
