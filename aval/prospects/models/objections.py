@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Brand
@@ -35,7 +36,7 @@ class Objection(Owned):
         ERASURE = "erasure", _("effacement")
 
     kind = models.CharField(max_length=10, choices=Kind)
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=32)
     key_id = models.CharField(max_length=16)
     channel = models.CharField(max_length=20, blank=True)
     brand = models.ForeignKey(Brand, null=True, on_delete=models.PROTECT, related_name="+")
@@ -47,7 +48,15 @@ class Objection(Owned):
     evidence = models.PositiveBigIntegerField(null=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                "organisation",
+                "fingerprint",
+                "channel",
+                Coalesce("brand", 0, output_field=models.BigIntegerField()),
+                name="one_objection_a_scope",
+            )
+        ]
         indexes: ClassVar = [
-            models.Index(fields=["organisation", "fingerprint"]),
             models.Index(fields=["organisation", "recorded_at"]),
         ]

@@ -3,13 +3,25 @@
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.tenancy import Owned
 from aval.prospects.models.sources import Source
 
 
-class Company(Owned):
+class Many(Owned):
+    """A table an import fills: every index costs each line a write, so it carries no index its own ones make useless."""
+
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Company(Many):
     """An employer. `key` is its SIREN, else its normalised name: one row a key."""
 
     key = models.CharField(max_length=120)
@@ -30,7 +42,7 @@ class Company(Owned):
         indexes: ClassVar = [models.Index(fields=["organisation", "domain"])]
 
 
-class Person(Owned):
+class Person(Many):
     """Somebody we know of, or the service behind a role mailbox (then without a name).
 
     `identity` is the keyed fingerprint of name and company: it recognises the same person met twice.
@@ -40,7 +52,7 @@ class Person(Owned):
     civility = models.CharField(max_length=20, blank=True)
     first_name = models.CharField(_("prénom"), max_length=100, blank=True)
     last_name = models.CharField(_("nom"), max_length=100, blank=True)
-    identity = models.CharField(max_length=64, null=True)
+    identity = models.CharField(max_length=32, null=True)
     title = models.CharField(_("fonction, telle que lue"), max_length=200, blank=True)
     function = models.CharField(_("fonction"), max_length=40, null=True)
     seniority = models.CharField(max_length=20, null=True)
@@ -61,10 +73,11 @@ class Person(Owned):
         indexes: ClassVar = [models.Index(fields=["organisation", "last_name", "first_name"])]
 
 
-class ContactPoint(Owned):
+class ContactPoint(Many):
     """One address or number by which a person is reached; the line decides the regime of a contact.
 
     `fingerprint` is HMAC-SHA-256 of the normalised value: objections are matched by it, erased or not.
+    An address is one person's; a number may be shared (a switchboard), and then has a row for each.
     """
 
     class Medium(models.TextChoices):
@@ -83,7 +96,7 @@ class ContactPoint(Owned):
     medium = models.CharField(max_length=5, choices=Medium)
     value = models.CharField(max_length=254)
     normal = models.CharField(max_length=254)
-    fingerprint = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=32)
     recipient_kind = models.CharField(max_length=24, choices=RecipientKind, default=RecipientKind.UNKNOWN)
     address_kind = models.CharField(max_length=24, blank=True)
     confidence = models.FloatField(null=True)
@@ -96,17 +109,21 @@ class ContactPoint(Owned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["organisation", "medium", "normal"], name="one_contact_point_a_value")
+            models.UniqueConstraint(
+                "organisation",
+                "normal",
+                Case(When(medium="email", then=Value(0)), default=F("person"), output_field=models.BigIntegerField()),
+                name="one_contact_point_a_value",
+            )
         ]
-        indexes: ClassVar = [models.Index(fields=["organisation", "fingerprint"])]
 
 
-class Provenance(Owned):
+class Provenance(Many):
     """This person came from this source, on this line of this import, that day."""
 
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="provenances")
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="provenances")
-    run = models.ForeignKey("prospects.Import", null=True, on_delete=models.SET_NULL, related_name="+")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="provenances", db_index=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="provenances", db_index=False)
+    run = models.ForeignKey("prospects.Import", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     line = models.PositiveIntegerField(null=True)
     collected_on = models.DateField()
     received_at = models.DateTimeField()
