@@ -15,7 +15,7 @@ from pathlib import Path
 
 import dj_database_url
 
-from aval.config import keys
+from aval import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 AVAL_HOME = Path(os.environ.get("AVAL_HOME") or Path.home() / ".local/share/aval").resolve()

@@ -1,0 +1,66 @@
+"""What the ledger may say: a closed list. Adding a kind is adding a line; removing one is impossible once recorded."""
+
+from typing import NamedTuple
+
+
+class Kind(NamedTuple):
+    """What happened, in the two languages of the pages."""
+
+    fr: str
+    en: str
+
+
+class UnknownKind(ValueError):
+    """Only what is listed here can be recorded."""
+
+
+KINDS = {
+    "organisation:created": Kind("Organisation créée", "Organisation created"),
+    "organisation:changed": Kind("Organisation modifiée", "Organisation changed"),
+    "brand:declared": Kind("Marque déclarée", "Brand declared"),
+    "member:added": Kind("Membre ajouté", "Member added"),
+    "member:changed": Kind("Membre modifié", "Member changed"),
+    "policy:changed": Kind("Règle interne modifiée", "Policy changed"),
+    "source:declared": Kind("Source déclarée", "Source declared"),
+    "source:changed": Kind("Source modifiée", "Source changed"),
+    "source:suspended": Kind("Source suspendue", "Source suspended"),
+    "source:resumed": Kind("Source rétablie", "Source resumed"),
+    "supplier:recorded": Kind("Dossier du fournisseur enregistré", "Supplier file recorded"),
+    "import:file:read": Kind("Fichier importé", "File imported"),
+    "import:file:cancelled": Kind("Import interrompu", "Import cancelled"),
+    "import:file:failed": Kind("Import échoué", "Import failed"),
+    "person:merged": Kind("Doublons réunis", "Duplicates merged"),
+    "classification:corrected": Kind("Classement corrigé", "Classification corrected"),
+    "offer:declared": Kind("Offre décrite", "Offer described"),
+    "offer:changed": Kind("Offre modifiée", "Offer changed"),
+    "offer:assessed": Kind("Intérêt légitime évalué", "Legitimate interest assessed"),
+    "screening:done": Kind("Liste passée au crible", "List screened"),
+    "review:decided": Kind("Cas tranché par un membre", "Case decided by a member"),
+    "letter:written": Kind("Lettre enregistrée", "Letter saved"),
+    "letter:approved": Kind("Lettre approuvée", "Letter approved"),
+    "campaign:launched": Kind("Campagne lancée", "Campaign launched"),
+    "campaign:paused": Kind("Campagne en pause", "Campaign paused"),
+    "campaign:resumed": Kind("Campagne reprise", "Campaign resumed"),
+    "campaign:finished": Kind("Campagne terminée", "Campaign finished"),
+    "campaign:cancelled": Kind("Campagne abandonnée", "Campaign cancelled"),
+    "decision:contact:granted": Kind("Contact autorisé", "Contact granted"),
+    "decision:contact:refused": Kind("Contact refusé", "Contact refused"),
+    "message:handed": Kind("Message remis au serveur", "Message handed over"),
+    "message:rejected": Kind("Message rejeté par le serveur", "Message rejected by the server"),
+    "message:returned": Kind("Message revenu", "Message returned"),
+    "attempt:uncertain": Kind("Envoi incertain", "Attempt uncertain"),
+    "attempt:resolved": Kind("Envoi incertain tranché", "Uncertain attempt resolved"),
+    "reply:received": Kind("Réponse reçue", "Reply received"),
+    "complaint:received": Kind("Plainte reçue", "Complaint received"),
+    "objection:recorded": Kind("Opposition enregistrée", "Objection recorded"),
+    "erasure:done": Kind("Effacement effectué", "Erasure done"),
+    "dossier:exported": Kind("Dossier de contrôle remis", "Control file exported"),
+}
+
+
+def label(code: str, language: str = "fr") -> str:
+    """The kind in French or English; the code itself for a kind of another age."""
+    kind = KINDS.get(code)
+    if kind is None:
+        return code
+    return kind.en if language.startswith("en") else kind.fr

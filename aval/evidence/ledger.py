@@ -1,0 +1,157 @@
+"""Writing: entries are appended inside the transaction of the fact they prove, or not at all.
+
+Writers of one ledger wait for one another on its Frontier row, from their first entry to the end of their
+transaction: record late. SQLite's IMMEDIATE transactions serialise all writers anyway.
+"""
+
+import os
+import re
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from django.db import connection
+
+from aval.evidence.canonical import canonical
+from aval.evidence.kinds import KINDS, UnknownKind
+from aval.evidence.verifier import ERASURE, Tree, leaf_of, seal_of
+
+SUBJECT = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}|")
+SALT = 16  # bytes
+GROUP = 10_000  # entries stored together
+COLUMNS = ("ledger", "seq", "at", "kind", "subject", "payload", "salt", "seal", "leaf")
+TYPES = ("int8", "int8", "timestamptz", "varchar", "varchar", "text", "bytea", "bytea", "bytea")
+INSERT = f"INSERT INTO evidence_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  constants
+COPY = f"COPY evidence_entry ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
+WORTH_A_COPY = 20  # entries, on PostgreSQL
+
+
+class OutsideTransaction(RuntimeError):
+    """Evidence is written in the transaction of the fact it proves: `with transaction.atomic()`."""
+
+
+def record(ledger: int, kind: str, payload: Mapping[str, Any], *, at: datetime, subject: str = "") -> int:
+    """Append one entry to the ledger (an organisation's id); its number, the first being 0.
+
+    `subject` is an opaque code of whom the entry is about ("person:12"): erasing that subject empties the entry.
+    Raises `OutsideTransaction`, `UnknownKind`, `NotCanonical`, or the base's own error: then the act must not happen.
+    """
+    return record_many(ledger, kind, [(payload, subject)], at=at).start
+
+
+def record_many(ledger: int, kind: str, payloads: Iterable[tuple[Mapping[str, Any], str]], *, at: datetime) -> range:
+    """Append one entry for each (payload, subject), in order, in groups, in constant memory; their numbers."""
+    if kind not in KINDS:
+        raise UnknownKind(f"“{kind}” is not a kind of entry: see aval/evidence/kinds.py.")
+    tree = claim(ledger)
+    first, waiting = tree.size, iter(payloads)
+    while group := list(islice(waiting, GROUP)):
+        rows = _rows(ledger, tree.size, kind, group, at)
+        _store(rows)
+        _settle(ledger, tree, [row[-1] for row in rows])
+    return range(first, tree.size)
+
+
+def redact(ledger: int, subject: str, *, at: datetime) -> int:
+    """Empty every entry about this subject, for ever, and record the erasure itself; how many were emptied.
+
+    The tree does not change: seals and leaves stay, and say nothing about anyone.
+    """
+    if not subject:
+        raise ValueError("An erasure is of somebody: the subject is empty.")
+    claim(ledger)
+    where = "WHERE ledger = %s AND subject = %s AND subject <> ''"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT seq FROM evidence_entry {where} ORDER BY seq", [ledger, subject])  # noqa: S608  constant
+        emptied = [seq for (seq,) in cursor.fetchall()]
+        cursor.execute(
+            f"UPDATE evidence_entry SET payload = NULL, salt = NULL, subject = '' {where}",  # noqa: S608  constant
+            [ledger, subject],
+        )
+    runs = _runs(emptied)
+    for start in range(0, len(runs) or 1, GROUP):
+        record(ledger, ERASURE, {"entries": runs[start : start + GROUP]}, at=at)
+    return len(emptied)
+
+
+def claim(ledger: int) -> Tree:
+    """The tree as it stands, held until the end of the transaction so that nobody else appends to this ledger."""
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("Evidence is written in the transaction of the fact it proves: open one first.")
+    lock = " FOR UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for _ in range(2):
+            cursor.execute(f"SELECT size, peaks FROM evidence_frontier WHERE ledger = %s{lock}", [ledger])  # noqa: S608  constants
+            if found := cursor.fetchone():
+                return Tree(found[0], peaks_of(found[1]))
+            cursor.execute(
+                "INSERT INTO evidence_frontier (ledger, size, peaks) VALUES (%s, 0, %s) ON CONFLICT DO NOTHING",
+                [ledger, b""],
+            )
+    raise RuntimeError(f"The frontier of ledger {ledger} cannot be read.")
+
+
+def peaks_of(packed: bytes) -> list[bytes]:
+    """The roots of complete subtrees, 32 bytes each, as the Frontier row packs them."""
+    packed = bytes(packed)
+    return [packed[i : i + 32] for i in range(0, len(packed), 32)]
+
+
+def stamp(at: datetime) -> str:
+    """An instant as it is hashed: UTC, ISO 8601, Z."""
+    if at.tzinfo is None:
+        raise ValueError("An instant without a time zone proves nothing.")
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _rows(
+    ledger: int, start: int, kind: str, group: list[tuple[Mapping[str, Any], str]], at: datetime
+) -> list[tuple[Any, ...]]:
+    instant, stored = stamp(at), connection.ops.adapt_datetimefield_value(at)
+    salts = os.urandom(SALT * len(group))
+    rows = []
+    for place, (payload, subject) in enumerate(group):
+        if not SUBJECT.fullmatch(subject):
+            raise ValueError(f"“{subject}” is no subject: an opaque code such as person:12 is.")
+        text, salt = canonical(payload), salts[place * SALT : (place + 1) * SALT]
+        seal = seal_of(salt, subject, text)
+        leaf = leaf_of(ledger, start + place, instant, kind, seal)
+        rows.append((ledger, start + place, stored, kind, subject, text, salt, seal, leaf))
+    return rows
+
+
+def _store(rows: list[tuple[Any, ...]]) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql" and len(rows) >= WORTH_A_COPY:
+            with cursor.copy(COPY) as copy:
+                copy.set_types(TYPES)
+                for row in rows:
+                    copy.write_row(row)
+        elif len(rows) == 1:
+            cursor.execute(INSERT, rows[0])
+        else:
+            cursor.executemany(INSERT, rows)
+
+
+def _settle(ledger: int, tree: Tree, leaves: list[bytes]) -> None:
+    blocks = [(ledger, *block) for block in tree.extend(leaves)]
+    with connection.cursor() as cursor:
+        if blocks:
+            cursor.executemany(
+                "INSERT INTO evidence_block (ledger, level, place, root) VALUES (%s, %s, %s, %s)", blocks
+            )
+        cursor.execute(
+            "UPDATE evidence_frontier SET size = %s, peaks = %s WHERE ledger = %s",
+            [tree.size, b"".join(tree.peaks), ledger],
+        )
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return runs
