@@ -1,0 +1,80 @@
+"""Who may do what: one table. Reading the desk is for every member of the organisation; acting is listed here."""
+
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+
+from aval.accounts.models import Member, Role
+
+
+class Action(StrEnum):
+    """What a member may be allowed to do. The code is what logs and templates name."""
+
+    DECLARE_SOURCE = "declare-source"
+    CHECK_SUPPLIER = "check-supplier"
+    IMPORT = "import"
+    CORRECT = "correct"
+    DESCRIBE_OFFER = "describe-offer"
+    SIGN_ASSESSMENT = "sign-assessment"
+    SCREEN = "screen"
+    SETTLE_REVIEW = "settle-review"
+    WRITE_LETTER = "write-letter"
+    LAUNCH = "launch"
+    PAUSE = "pause"
+    RECORD_OBJECTION = "record-objection"
+    EXPORT = "export"
+    READ_LEDGER = "read-ledger"
+    SET_POLICY = "set-policy"
+    SET_UP = "set-up"
+    INVITE = "invite"
+
+
+_SELLS = {
+    Action.DECLARE_SOURCE,
+    Action.IMPORT,
+    Action.CORRECT,
+    Action.DESCRIBE_OFFER,
+    Action.SCREEN,
+    Action.WRITE_LETTER,
+    Action.LAUNCH,
+    Action.PAUSE,
+    Action.RECORD_OBJECTION,
+}
+_MANAGES = _SELLS | {
+    Action.CHECK_SUPPLIER,
+    Action.SIGN_ASSESSMENT,
+    Action.SETTLE_REVIEW,
+    Action.EXPORT,
+    Action.READ_LEDGER,
+}
+_WATCHES = {
+    Action.CHECK_SUPPLIER,
+    Action.CORRECT,
+    Action.SIGN_ASSESSMENT,
+    Action.SCREEN,
+    Action.SETTLE_REVIEW,
+    Action.PAUSE,
+    Action.RECORD_OBJECTION,
+    Action.EXPORT,
+    Action.READ_LEDGER,
+    Action.SET_POLICY,
+}
+
+MAY: dict[Role, frozenset[Action]] = {
+    Role.SELLER: frozenset(_SELLS),
+    Role.MANAGER: frozenset(_MANAGES),
+    Role.DPO: frozenset(_WATCHES),
+    Role.AUDITOR: frozenset({Action.READ_LEDGER, Action.EXPORT}),
+    Role.ADMINISTRATOR: frozenset(Action),
+}
+
+
+def may(member: Member, action: Action) -> bool:
+    """Whether this member may do this, in her own organisation."""
+    return member.is_active and action in MAY[Role(member.role)]
+
+
+def require(member: Member, action: Action) -> None:
+    """`PermissionDenied` (HTTP 403) unless this member may do this."""
+    if not may(member, action):
+        raise PermissionDenied(action)

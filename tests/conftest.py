@@ -1,0 +1,35 @@
+"""What every test stands on, made before Django reads its settings."""
+
+import atexit
+import os
+import shutil
+
+import django
+import pytest
+
+from tests import engines
+
+HOME = engines.prepare_home()
+atexit.register(shutil.rmtree, HOME, ignore_errors=True)
+if not engines.POSTGRESQL:
+    os.environ.pop("DATABASE_URL", None)
+elif not engines.IS_WORKER:
+    CLUSTER = engines.Cluster()
+    atexit.register(CLUSTER.stop)
+    os.environ["DATABASE_URL"] = CLUSTER.start()
+django.setup()
+
+pytest_plugins = ["tests.bases", "tests.cast", "tests.browsing"]
+
+
+def pytest_report_header() -> str:
+    return f"aval: {'PostgreSQL' if engines.POSTGRESQL else 'SQLite'}"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What needs no second engine runs once, on SQLite."""
+    if not engines.POSTGRESQL:
+        return
+    again = [item for item in items if not item.get_closest_marker("once")]
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("once")])
+    items[:] = again
