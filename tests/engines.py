@@ -27,7 +27,7 @@ def prepare_home() -> Path:
     os.environ["DJANGO_SETTINGS_MODULE"] = "aval.config.settings"
     for name in [name for name in os.environ if name.startswith("AVAL_KEY_") or name in {"AVAL_URL", "AVAL_HOSTS"}]:
         del os.environ[name]
-    from aval.config import keys  # noqa: PLC0415  the home must be named first
+    from aval import keys  # noqa: PLC0415  the home must be named first
 
     keys.create_missing(home)
     return home
