@@ -1,0 +1,140 @@
+"""The two bodies of a letter, prepared once: bytes where everybody reads the same, words where only one does."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+
+from aval.campaigns.letters.encoding import printable_line
+from aval.campaigns.letters.surroundings import Block
+from aval.campaigns.letters.words import Field, Words, fill
+
+URL = re.compile(r"https?://[^\s<>\"«»]+(?<![.,;:!?)\]'’])")
+HEAD = (
+    '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    '<meta name="color-scheme" content="light dark">\n<meta name="supported-color-schemes" content="light dark">\n'
+    "<title>{title}</title>\n<style>\n"
+    ":root {{ color-scheme: light dark; }}\n"
+    "body {{ margin: 0 auto; padding: 1rem; max-width: 38rem; font: 16px/1.5 system-ui, sans-serif; }}\n"
+    "h2 {{ font-size: 16px; margin: 1.5rem 0 0.25rem; }}\np {{ margin: 0 0 1rem; }}\n"
+    "</style>\n</head>\n<body>\n"
+)
+FOOT = "</body>\n</html>"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One body. `lines` are its words; `chunks` the same in quoted-printable, the runs without a field joined."""
+
+    lines: tuple[Words, ...]
+    chunks: tuple[bytes | Words, ...]
+
+    @classmethod
+    def of(cls, lines: Iterable[Words]) -> "Part":
+        kept = tuple(lines)
+        chunks: list[bytes | Words] = []
+        for line in kept:
+            if any(isinstance(piece, Field) for piece in line):
+                chunks.append(line)
+                continue
+            encoded = printable_line("".join(map(str, line)))
+            if chunks and isinstance(chunks[-1], bytes):
+                chunks[-1] += encoded
+            else:
+                chunks.append(encoded)
+        return cls(kept, tuple(chunks))
+
+    def render(self, values: Mapping[str, str]) -> bytes:
+        """The body of one letter, quoted-printable, lines ended by CRLF."""
+        return b"".join(
+            [chunk if isinstance(chunk, bytes) else printable_line(fill(chunk, values)) for chunk in self.chunks]
+        )
+
+    def show(self, values: Mapping[str, str]) -> str:
+        """The same, to be read."""
+        return "\n".join(fill(line, values) for line in self.lines) + "\n"
+
+
+def paragraphs(words: Words) -> list[list[Words]]:
+    """A member's words, cut at blank lines into paragraphs, and these into lines."""
+    lines: list[list[str | Field]] = [[]]
+    for piece in words:
+        if isinstance(piece, Field):
+            lines[-1].append(piece)
+            continue
+        first, *others = piece.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        lines[-1].append(first)
+        lines += [[other] for other in others]
+    told: list[list[Words]] = [[]]
+    for line in lines:
+        if any(isinstance(piece, Field) or piece.strip() for piece in line):
+            told[-1].append(tuple(piece for piece in line if piece != ""))
+        elif told[-1]:
+            told.append([])
+    return [paragraph for paragraph in told if paragraph]
+
+
+def text_part(colon: str, before: list[Block], words: Words, after: list[Block]) -> Part:
+    """The text, written as text: titles in capitals, links after their label and a colon."""
+    lines: list[Words] = []
+    for block in before:
+        lines += [*_text(block, colon), ()]
+    for paragraph in paragraphs(words):
+        lines += [*paragraph, ()]
+    for block in after:
+        told = _text(block, colon)
+        lines += told if block.kind == "title" else [*told, ()]
+    return Part.of(lines[:-1])
+
+
+def _text(block: Block, colon: str) -> list[Words]:
+    if block.kind == "rule":
+        return [("* * *",)]
+    if block.kind == "title":
+        return [tuple(piece.upper() if isinstance(piece, str) else piece for piece in block.words)]
+    if block.kind == "link":
+        return [(*block.words, colon, *block.url)]
+    return [block.words]
+
+
+def html_part(title: str, language: str, before: list[Block], words: Words, after: list[Block]) -> Part:
+    """The page: headings, paragraphs, links; no image, no colour of its own, so light and dark are the reader's."""
+    lines: list[Words] = [(line,) for line in HEAD.format(language=language, title=escape(title)).splitlines()]
+    lines += [line for block in before for line in _html(block)]
+    for paragraph in paragraphs(words):
+        for number, line in enumerate(paragraph):
+            opening = "<p>" if number == 0 else ""
+            closing = "</p>" if number == len(paragraph) - 1 else "<br>"
+            lines.append((opening, *_escaped(line, _linked), closing))
+    lines += [line for block in after for line in _html(block)]
+    return Part.of([*lines, *((line,) for line in FOOT.splitlines())])
+
+
+def _html(block: Block) -> list[Words]:
+    if block.kind == "rule":
+        return [("<hr>",)]
+    if block.kind == "title":
+        return [("<h2>", *_escaped(block.words, escape), "</h2>")]
+    if block.kind == "link":
+        return [('<p><a href="', *_escaped(block.url, escape), '">', *_escaped(block.words, escape), "</a></p>")]
+    return [("<p>", *_escaped(block.words, escape), "</p>")]
+
+
+def _escaped(words: Words, how: Callable[[str], str]) -> Words:
+    """Literals escaped now; a field's fallback too, since its value comes escaped."""
+    return tuple(
+        how(piece) if isinstance(piece, str) else Field(piece.name, escape(piece.fallback), piece.lead)
+        for piece in words
+    )
+
+
+def _linked(text: str) -> str:
+    """Escaped text whose addresses of pages can be followed."""
+    told, end = [], 0
+    for match in URL.finditer(text):
+        told.append(escape(text[end : match.start()]))
+        url = escape(match.group())
+        told.append(f'<a href="{url}">{url}</a>')
+        end = match.end()
+    return "".join([*told, escape(text[end:])])
