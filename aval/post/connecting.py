@@ -1,6 +1,7 @@
 """Reaching an SMTP server: connection, encryption, login. The standard library does it; `smtp` takes over from there."""
 
 import smtplib
+import socket
 import ssl
 
 from aval.post.smtp import Connection
@@ -59,6 +60,7 @@ def connect(
         elif isinstance(error, smtplib.SMTPConnectError):
             step = "greeting"
         raise CannotConnect(step, _words(error)) from error
+    session.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # each write waits for its answer
     return Connection(session)
 
 

@@ -4,19 +4,20 @@ Each message ends in one word of a closed vocabulary, `Outcome`; nothing else co
 and the envelope of the next one leave in one write, so a connection never holds more than two messages.
 """
 
-import contextlib
 import re
 import smtplib
 import socket
-from collections.abc import Callable, Iterable, Iterator
+import ssl
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 TOO_LARGE = 552  # the one permanent answer to MAIL that is about the message
+READ = 65_536  # bytes
 LINE = 2048  # bytes of a reply line, four times what RFC 5321 (4.5.3.1.5) allows
 ADDRESS = re.compile(r"[^\s<>\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+")
-LONE_BREAK = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 class Outcome(StrEnum):
@@ -56,13 +57,15 @@ class Dropped(Exception):
 
 def stuffed(content: bytes) -> bytes:
     """The content as it travels: CRLF lines alone (no smuggled end of message), leading dots doubled, final dot."""
-    if content.count(b"\r\n") != content.count(b"\n") or content.count(b"\r") != content.count(b"\n"):
-        content = LONE_BREAK.sub(b"\r\n", content)
+    content = b"\r\n".join(content.splitlines())
     if b"\n." in content:
-        content = content.replace(b"\r\n.", b"\r\n..")
-    if content.startswith(b"."):
-        content = b"." + content
-    return content + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+        content = content.replace(b"\n.", b"\n..")
+    return b"%b%b\r\n.\r\n" % (b"." if content.startswith(b".") else b"", content)
+
+
+def always(message: Message) -> bool:
+    """Nothing holds the message back."""
+    return True
 
 
 class Connection:
@@ -70,27 +73,35 @@ class Connection:
 
     def __init__(self, session: smtplib.SMTP) -> None:
         self.socket: socket.socket | None = session.sock
-        self._lines = session.file  # smtplib read its replies there too
+        session.file.close()  # smtplib read its replies there; ours come from the socket
         offers = session.esmtp_features
         self.pipelining = "pipelining" in offers
         self.eight_bits = "8bitmime" in offers
         self.unicode = "smtputf8" in offers
         self.declares_size = "size" in offers
         self.size_limit = int(offers["size"]) if offers.get("size", "").isdigit() else 0
+        self.timeout = session.sock.gettimeout() or 0.0
         self._stale = False  # a refused transaction is still open on the server
+        self._replies: deque[tuple[int, bytes]] = deque()
+        self._words = b""
+        self._partial = b""
 
     @property
     def is_open(self) -> bool:
         return self.socket is not None
 
-    def send(
-        self, messages: Iterable[Message], may_leave: Callable[[Message], bool] = lambda _: True
-    ) -> Iterator[Receipt]:
+    def send(self, messages: Iterable[Message], may_leave: Callable[[Message], bool] = always) -> Iterator[Receipt]:
         """One receipt per message drawn, in order. Ends early, with `is_open` False, when the connection is over.
 
         `may_leave` is asked at the last instant, between the server's go-ahead and the content; on False the
         connection is cut, which is the only way back from there.
         """
+        return (receipt for receipt in self.converse(messages, may_leave) if receipt is not None)
+
+    def converse(
+        self, messages: Iterable[Message], may_leave: Callable[[Message], bool]
+    ) -> Generator[Receipt | None, None, None]:
+        """`send` for one thread and many connections: it yields None before it waits for the server."""
         queue = iter(messages)
         current = next(queue, None)
         offer = self._offer(current) if current else b""
@@ -98,7 +109,7 @@ class Connection:
             offer = b""
         while current:
             try:
-                refusal = self._answer(current, offer)
+                refusal = yield from self._answer(current, offer)
             except Dropped as why:
                 yield Receipt(current, Outcome.UNSENT, 0, str(why))
                 return
@@ -111,9 +122,11 @@ class Connection:
             content = b"" if refusal else stuffed(current.content)
             try:
                 self._write(content + offer if self.pipelining else content)
-                receipt = refusal or self._receipt(current, *self._reply())
+                if refusal is None:
+                    receipt = self._receipt(current, *(yield from self._reply()))
             except Dropped as why:
-                receipt = refusal or Receipt(current, Outcome.UNKNOWN, 0, str(why))
+                receipt = Receipt(current, Outcome.UNKNOWN, 0, str(why))
+            receipt = refusal or receipt
             yield receipt
             if following and not self.is_open:
                 yield Receipt(following, Outcome.UNSENT, 0, receipt.text)
@@ -151,21 +164,21 @@ class Connection:
             return Receipt(message, refused, 554, "5.6.3 the server does not take 8BITMIME")
         return None
 
-    def _answer(self, message: Message, offer: bytes) -> Receipt | None:
+    def _answer(self, message: Message, offer: bytes) -> Generator[None, None, Receipt | None]:
         """None when the server waits for the content, else the refusal. `Dropped` when the connection is over."""
         if not self.is_open:
             raise Dropped("closed")
         if not offer:
             return self._unfit(message)
-        refusal: tuple[int, str] | None = None
+        refusal: tuple[int, bytes] | None = None
         go_ahead, at_sender = False, False
         for command in offer.splitlines(keepends=True):
             if not self.pipelining:
                 self._write(command)
-            code, text = self._reply()
+            code, text = yield from self._reply()
             if code == 421:  # closing, whoever the message is for
                 self.close()
-                raise Dropped(f"421 {text}")
+                raise Dropped(f"421 {text.decode(errors='replace').strip()}")
             if command.startswith((b"MAIL", b"RCPT")) and code // 100 != 2:
                 at_sender = at_sender or command.startswith(b"MAIL")
                 refusal = refusal or (code, text)
@@ -179,13 +192,14 @@ class Connection:
             return None
         if go_ahead:  # the server waits for a content nobody may receive: it gets an empty one
             self._write(b".\r\n")
-            self._reply()
+            yield from self._reply()
         receipt = self._receipt(message, *refusal)
         if at_sender and receipt.outcome is Outcome.REFUSED_PERMANENT and receipt.code != TOO_LARGE:
-            return Receipt(message, Outcome.REFUSED_SENDER, *refusal)
+            return Receipt(message, Outcome.REFUSED_SENDER, receipt.code, receipt.text)
         return receipt
 
-    def _receipt(self, message: Message, code: int, text: str) -> Receipt:
+    def _receipt(self, message: Message, code: int, words: bytes) -> Receipt:
+        text = b" ".join(words.split()).decode(errors="replace")
         kinds = {2: Outcome.ACCEPTED, 4: Outcome.REFUSED_TEMPORARY, 5: Outcome.REFUSED_PERMANENT}
         if code // 100 not in kinds:
             self.close()
@@ -194,18 +208,32 @@ class Connection:
             self.close()
         return Receipt(message, kinds[code // 100], code, text)
 
-    def _reply(self) -> tuple[int, str]:
-        """One whole reply of the server."""
-        words = []
+    def _reply(self) -> Generator[None, None, tuple[int, bytes]]:
+        """One whole reply of the server; yields while it has not come."""
+        while not self._replies:
+            yield None
+            self._fill()
+        return self._replies.popleft()
+
+    def _fill(self) -> None:
+        """Read what came, at least something, and cut it into replies."""
         try:
-            while True:
-                line = self._lines.readline(LINE)
-                if len(line) < 4 or not line[:3].isdigit() or not line.endswith(b"\n"):
-                    raise Dropped(f"not a reply: {line[:80]!r}" if line else "closed by the server")
-                words.append(line[4:].strip().decode(errors="replace"))
+            if self.socket is None:
+                raise Dropped("too slow, or closed")
+            data = self.socket.recv(READ)
+            while isinstance(self.socket, ssl.SSLSocket) and self.socket.pending():
+                data += self.socket.recv(READ)
+            if not data or len(self._partial) > LINE:
+                raise Dropped("not a reply" if data else "closed by the server")
+            *lines, self._partial = (self._partial + data).split(b"\n")
+            for line in lines:
+                if not line[:3].isdigit():
+                    raise Dropped(f"not a reply: {line[:80]!r}")
+                self._words += line[4:]
                 if line[3:4] != b"-":
-                    return int(line[:3]), " ".join(words)
-        except (OSError, ValueError) as error:
+                    self._replies.append((int(line[:3]), self._words))
+                    self._words = b""
+        except OSError as error:
             self.close()
             raise Dropped(str(error)) from error
         except Dropped:
@@ -239,6 +267,4 @@ class Connection:
         """Close at once, whatever was going on."""
         if self.socket is not None:
             self.socket.close()
-            with contextlib.suppress(OSError):
-                self._lines.close()
             self.socket = None

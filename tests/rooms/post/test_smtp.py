@@ -3,6 +3,7 @@
 import pytest
 
 from aval.post.connecting import CannotConnect, connect
+from aval.post.conversing import converse_over
 from aval.post.smtp import Message, Outcome, stuffed
 from tests.mailserver import MailServer
 
@@ -163,3 +164,25 @@ def test_stuffing_leaves_ordinary_content_alone():
     assert stuffed(b"a\r\nb\r\n") == b"a\r\nb\r\n.\r\n"
     assert stuffed(b"a") == b"a\r\n.\r\n"
     assert stuffed(b"") == b"\r\n.\r\n"
+
+
+def test_many_connections_carry_each_message_once(server):
+    connections = [connect("127.0.0.1", server.port, timeout=5) for _ in range(4)]
+    names = [f"p{number}" for number in range(200)]
+    receipts = list(converse_over(connections, map(message, names)))
+    assert sorted(receipt.message.key for receipt in receipts) == sorted(names)
+    assert {receipt.outcome for receipt in receipts} == {"accepted"}
+    assert sorted(recipient.split("@")[0] for recipient, _ in server.received) == sorted(names)
+    for connection in connections:
+        connection.quit()
+
+
+def test_a_silent_server_holds_back_its_own_connection_only():
+    with MailServer(pipelining=True) as server:
+        connections = [connect("127.0.0.1", server.port, timeout=0.4) for _ in range(2)]
+        receipts = list(converse_over(connections, map(message, ["slow-a", *(f"p{n}" for n in range(20))])))
+        found = {receipt.message.key: receipt.outcome for receipt in receipts}
+        assert found.pop("slow-a") == "unknown"
+        assert sorted(found.values()) == ["accepted"] * 19 + ["unsent"]
+        assert [connection.is_open for connection in connections] == [False, True]
+        connections[1].quit()
