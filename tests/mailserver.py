@@ -31,6 +31,8 @@ class MailServer:
         server = self
 
         class Handler(socketserver.StreamRequestHandler):
+            disable_nagle_algorithm = True
+
             def setup(self):
                 self.own = []
                 if server.implicit_tls:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aval.post.smtp import Connection, Message, Receipt, always
 
-POLL = 1.0  # seconds between two looks at the servers that do not answer
+POLL = 0.5  # seconds between two looks at the servers that do not answer
 
 
 def converse_over(
@@ -35,7 +35,8 @@ def converse_over(
                     del talking[connection]
                     selector.unregister(keys[connection].fileobj)
             ready = [key.data for key, _ in selector.select(POLL)] if talking else []
-            if not ready:
-                ready = [one for one in talking if time.monotonic() - heard[one] > one.timeout]
-                for connection in ready:
+            now = time.monotonic()
+            for connection in talking:
+                if connection not in ready and now - heard[connection] > connection.timeout:
                     connection.close()
+                    ready.append(connection)
