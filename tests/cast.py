@@ -35,6 +35,7 @@ class House:
 def make_house(*, legal_name: str, siren: str, domain: str, city: str, members: dict[str, Role]) -> House:
     """An organisation set up by the verbs people use, with members `name → role` at its own domain."""
     organisation, _ = set_up_organisation(
+        at=NOON,
         legal_name=legal_name,
         siren=siren,
         postal_address=f"12 rue des Lilas, {city}",

@@ -21,7 +21,7 @@ class Organisation(models.Model):
     website = models.URLField(_("site"), blank=True)
     dpo_name = models.CharField(_("délégué à la protection des données"), max_length=200, blank=True)
     dpo_email = models.EmailField(_("courriel du délégué"), blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField()
 
 
 class Policy(Owned):

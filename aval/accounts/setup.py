@@ -1,5 +1,7 @@
 """Setting Aval up: an organisation, its brands, its members."""
 
+from datetime import datetime
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -24,14 +26,14 @@ def read_siren(text: str) -> str:
 
 
 @transaction.atomic
-def set_up_organisation(*, siren: str, **identity: str) -> tuple[Organisation, bool]:
+def set_up_organisation(*, at: datetime, siren: str, **identity: str) -> tuple[Organisation, bool]:
     """The controller of this SIREN, made or brought up to date, and whether anything changed.
 
     `identity` holds fields of `Organisation`; those every message must show (art. 14 GDPR, art. L. 34-5 CPCE) may not be empty.
     """
     siren = read_siren(siren)
     found = Organisation.objects.filter(siren=siren).first()
-    organisation = found or Organisation(siren=siren)
+    organisation = found or Organisation(siren=siren, created_at=at)
     before = {name: getattr(organisation, name) for name in identity}
     for name, value in identity.items():
         setattr(organisation, name, value.strip())

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('website', models.URLField(blank=True, verbose_name='site')),
                 ('dpo_name', models.CharField(blank=True, max_length=200, verbose_name='délégué à la protection des données')),
                 ('dpo_email', models.EmailField(blank=True, max_length=254, verbose_name='courriel du délégué')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('created_at', models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(

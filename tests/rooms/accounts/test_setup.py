@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from aval.accounts.models import Brand, Member, Organisation, Role
 from aval.accounts.setup import add_brand, add_member, read_siren, set_up_organisation
-from tests.cast import House
+from tests.cast import NOON, House
 
 IDENTITY = {
     "legal_name": "Atelier Nord",
@@ -29,9 +29,9 @@ def test_siren_with_a_wrong_key_is_refused(wrong: str) -> None:
 
 @pytest.mark.django_db
 def test_setting_up_twice_changes_nothing() -> None:
-    first, changed = set_up_organisation(**IDENTITY)
+    first, changed = set_up_organisation(at=NOON, **IDENTITY)
     assert changed
-    second, changed = set_up_organisation(**IDENTITY)
+    second, changed = set_up_organisation(at=NOON, **IDENTITY)
     assert second.pk == first.pk
     assert not changed
     assert Organisation.objects.count() == 1
@@ -39,8 +39,8 @@ def test_setting_up_twice_changes_nothing() -> None:
 
 @pytest.mark.django_db
 def test_setting_up_again_brings_up_to_date() -> None:
-    set_up_organisation(**IDENTITY)
-    organisation, changed = set_up_organisation(siren=IDENTITY["siren"], telephone="01 99 00 99 99")
+    set_up_organisation(at=NOON, **IDENTITY)
+    organisation, changed = set_up_organisation(at=NOON, siren=IDENTITY["siren"], telephone="01 99 00 99 99")
     assert changed
     organisation.refresh_from_db()
     assert (organisation.telephone, organisation.legal_name) == ("01 99 00 99 99", "Atelier Nord")
@@ -50,7 +50,7 @@ def test_setting_up_again_brings_up_to_date() -> None:
 @pytest.mark.parametrize("field", ["legal_name", "postal_address", "telephone", "mailbox"])
 def test_identity_every_message_shows_may_not_be_empty(field: str) -> None:
     with pytest.raises(ValidationError) as refusal:
-        set_up_organisation(**(IDENTITY | {field: "  "}))
+        set_up_organisation(at=NOON, **(IDENTITY | {field: "  "}))
     assert list(refusal.value.message_dict) == [field]
     assert not Organisation.objects.exists()
 
