@@ -1,0 +1,152 @@
+"""Somebody says stop (art. 21(2)-(3) GDPR; law.md, dsr-objection-absolute): recorded at once, everywhere, for ever.
+
+Nothing here or elsewhere ends an objection; the base refuses to delete one or to change what it covers.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from aval import evidence
+from aval.accounts.models import Brand, Member, Organisation
+from aval.prospects.classification import Refusal, normalise_email, normalise_phone
+from aval.prospects.classification.reference import mail_providers, public_suffixes
+from aval.prospects.fingerprints import fingerprint, key_id
+from aval.prospects.models import ContactPoint, Objection, Person
+
+SCOPES = ("address", "person", "domain")
+CHANNELS = ("email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax")
+MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+
+
+class NotObjectable(ValueError):
+    """What was given names nobody: `code` says why (a refusal of an address or number, or `public-provider`)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was recorded: `entry` is its number in the organisation's ledger, where it can be proved.
+
+    `marks` are the kinds stopped, without any address; `repeated` says that all of it was already stopped.
+    """
+
+    ledger: int
+    entry: int | None
+    heard_at: datetime
+    recorded_at: datetime
+    channel: str
+    scope: str
+    marks: tuple[str, ...]
+    repeated: bool
+
+
+def object_to(
+    organisation: Organisation,
+    who: str | ContactPoint,
+    *,
+    channel: str = "",
+    brand: Brand | None = None,
+    scope: str = "person",
+    origin: str,
+    heard_at: datetime,
+    at: datetime,
+    by: Member | None = None,
+) -> Receipt:
+    """Record an objection, known address or not; saying it again gives the same effect and the same receipt.
+
+    An empty `channel` is every channel, no `brand` every brand. `scope`: `address` (this address or number), `person`
+    (all she has, and she herself under any other), `domain` (the employer's). Raises `NotObjectable`.
+    """
+    if scope not in SCOPES or channel not in {"", *CHANNELS}:
+        raise ValueError(f"No such scope or channel: {scope} {channel}")
+    with transaction.atomic():
+        kind, normal = ("", who.normal) if isinstance(who, ContactPoint) else _read(who, scope)
+        points = ContactPoint.objects.of(organisation).filter(normal=normal)
+        people = list(Person.objects.of(organisation).filter(contact_points__in=points).distinct()[:2])
+        person = people[0] if len(people) == 1 else None
+        marks = _marks(kind, normal, person, channel, scope)
+        return _record(
+            organisation, marks, person if scope != "domain" else None,
+            channel=channel, brand=brand, scope=scope, origin=origin, heard_at=heard_at, at=at, by=by,
+        )  # fmt: skip
+
+
+def _read(value: str, scope: str) -> tuple[str, str]:
+    """Kind and normal form of what a person typed: an address, a number, or the domain of a company."""
+    if scope == "domain" and "@" not in value:
+        value = f"x@{value.strip()}"
+    seen = normalise_email(value) if "@" in value else normalise_phone(value)
+    if isinstance(seen, Refusal):
+        raise NotObjectable(seen.code)
+    return ("email", seen.normal) if "@" in value else ("phone", seen.e164)
+
+
+def _marks(kind: str, normal: str, person: Person | None, channel: str, scope: str) -> set[tuple[str, str]]:
+    """(kind, fingerprint) of all that is stopped."""
+    kind = kind or ("email" if "@" in normal else "phone")
+    if scope == "domain":
+        host = normal.rpartition("@")[2]
+        domain = public_suffixes().privatesuffix(host) or host
+        if kind != "email" or domain in set(mail_providers()):
+            raise NotObjectable("public-provider" if kind == "email" else "no-domain")
+        return {("domain", fingerprint("domain", domain))}
+    marks = {(kind, fingerprint(kind, normal))}
+    if scope == "person" and person is not None:
+        served = MEDIA.get(channel)
+        hers = person.contact_points.filter(medium=served) if served else person.contact_points.all()
+        marks |= set(hers.values_list("medium", "fingerprint"))
+        if person.identity:
+            marks.add(("identity", person.identity))
+    return marks
+
+
+def _record(
+    organisation: Organisation,
+    marks: set[tuple[str, str]],
+    person: Person | None,
+    *,
+    channel: str,
+    brand: Brand | None,
+    scope: str,
+    origin: str,
+    heard_at: datetime,
+    at: datetime,
+    by: Member | None,
+) -> Receipt:
+    known = covering(organisation, [mark for _, mark in marks], channel=channel, brand=brand)
+    stopped = set(known.values_list("fingerprint", flat=True))
+    missing = sorted(mark for mark in marks if mark[1] not in stopped)
+    kinds = tuple(sorted({kind for kind, _ in marks}))
+    if not missing and (first := known.order_by("id").first()):
+        return Receipt(
+            organisation.pk, first.evidence, first.heard_at, first.recorded_at, channel, scope, kinds, repeated=True
+        )
+    payload: dict[str, Any] = {
+        "marks": [list(mark) for mark in missing], "key": key_id(), "channel": channel, "brand": brand.pk if brand else None,
+        "scope": scope, "origin": origin, "heard_at": heard_at.isoformat(), "by": by.pk if by else None,
+    }  # fmt: skip
+    entry = evidence.record(organisation.pk, "objection:recorded", payload, at=at)
+    rows = [
+        Objection(
+            organisation=organisation, kind=kind, fingerprint=mark, key_id=key_id(), channel=channel, brand=brand, origin=origin,
+            heard_at=heard_at, recorded_at=at, recorded_by=by, person=person, evidence=entry,
+        )
+        for kind, mark in missing
+    ]  # fmt: skip
+    Objection.objects.bulk_create(rows, ignore_conflicts=True)
+    return Receipt(organisation.pk, entry, heard_at, at, channel, scope, kinds, repeated=False)
+
+
+def covering(
+    organisation: Organisation, marks: list[str], *, channel: str, brand: Brand | None
+) -> "QuerySet[Objection]":
+    """The entries that already stop these fingerprints on this channel and for this brand, or more widely."""
+    brands = Q(brand__isnull=True) | Q(brand=brand) if brand else Q(brand__isnull=True)
+    return Objection.objects.of(organisation).filter(brands, fingerprint__in=marks, channel__in={"", channel})
