@@ -12,8 +12,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from aval.accounts.members import add_member
 from aval.accounts.models import Brand, Member, Organisation, Role
-from aval.accounts.setup import add_brand, add_member, set_up_organisation
+from aval.accounts.setup import declare_brand, set_up_organisation
 from aval.campaigns.models import Assessment, Campaign, LetterTemplate, Offer
 from aval.prospects.models import Company, ContactPoint, Import, Objection, Person, Provenance, Source, SupplierFile
 
@@ -44,10 +45,15 @@ def make_house(*, legal_name: str, siren: str, domain: str, city: str, members: 
         dpo_name="Inès Ferrand",
         dpo_email=f"dpo@{domain}",
     )
-    brand = add_brand(organisation, name=legal_name, sender_email=f"bonjour@{domain}")
+    brand = declare_brand(organisation, name=legal_name, sender_email=f"bonjour@{domain}", at=NOON)
     made = {
         name: add_member(
-            organisation, email=f"{name.lower()}@{domain}", role=role, password=PASSWORD, first_name=name.capitalize()
+            organisation,
+            email=f"{name.lower()}@{domain}",
+            role=role,
+            password=PASSWORD,
+            at=NOON,
+            first_name=name.capitalize(),
         )
         for name, role in members.items()
     }

@@ -6,6 +6,7 @@ import shutil
 
 import django
 import pytest
+from django.conf import settings
 
 from tests import engines
 
@@ -17,6 +18,7 @@ elif not engines.IS_WORKER:
     CLUSTER = engines.Cluster()
     atexit.register(CLUSTER.stop)
     os.environ["DATABASE_URL"] = CLUSTER.start()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only speed
 django.setup()
 
 pytest_plugins = ["tests.bases", "tests.cast", "tests.browsing"]

@@ -1,4 +1,4 @@
-"""Setting Aval up: an organisation, its brands, its members."""
+"""Setting Aval up: an organisation and its brands. Each change is in evidence."""
 
 from datetime import datetime
 
@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from stdnum.exceptions import ValidationError as NotANumber
 from stdnum.fr import siren as sirens
 
-from aval.accounts.models import Brand, Member, Organisation, Role
+from aval import evidence
+from aval.accounts.models import Brand, Member, Organisation
 
-IDENTITY = ("legal_name", "siren", "postal_address", "telephone", "mailbox")
+SHOWN = ("legal_name", "postal_address", "telephone", "mailbox")  # in every message
 
 
 def read_siren(text: str) -> str:
@@ -26,63 +27,58 @@ def read_siren(text: str) -> str:
 
 
 @transaction.atomic
-def set_up_organisation(*, at: datetime, siren: str, **identity: str) -> tuple[Organisation, bool]:
+def set_up_organisation(
+    *, at: datetime, siren: str, by: Member | None = None, **identity: str
+) -> tuple[Organisation, bool]:
     """The controller of this SIREN, made or brought up to date, and whether anything changed.
 
-    `identity` holds fields of `Organisation`; those every message must show (art. 14 GDPR, art. L. 34-5 CPCE) may not be empty.
+    `identity` holds text fields of `Organisation`. Those every message must show (art. 13 and 14 GDPR,
+    art. L. 34-5 CPCE) may not be empty: `ValidationError`, field by field.
     """
     siren = read_siren(siren)
     found = Organisation.objects.filter(siren=siren).first()
     organisation = found or Organisation(siren=siren, created_at=at)
-    before = {name: getattr(organisation, name) for name in identity}
-    for name, value in identity.items():
-        setattr(organisation, name, value.strip())
-    missing = {
-        name: _("À renseigner : chaque message le montre.") for name in IDENTITY if not getattr(organisation, name)
-    }
+    changed = {name: value.strip() for name, value in identity.items() if getattr(organisation, name) != value.strip()}
+    for name, value in changed.items():
+        setattr(organisation, name, value)
+    missing = {name: _("À renseigner : chaque message le montre.") for name in SHOWN if not getattr(organisation, name)}
     if missing:
         raise ValidationError(missing)
-    organisation.full_clean(exclude=["dpo_email"] if not organisation.dpo_email else [])
-    changed = found is None or any(getattr(organisation, name) != value for name, value in before.items())
-    if changed:
-        organisation.save()
-    return organisation, changed
+    organisation.full_clean()
+    if found and not changed:
+        return organisation, False
+    organisation.save()
+    kind = "organisation:changed" if found else "organisation:created"
+    evidence.record(organisation.pk, kind, {"siren": siren, **changed, "by": by and by.pk}, at=at)
+    return organisation, True
 
 
-def add_brand(
-    organisation: Organisation, *, name: str, sender_email: str, sender_name: str = "", reply_to: str = ""
-) -> Brand:
-    """The advertiser of this name, made once; its code is its name, simplified."""
-    validate_email(sender_email)
-    brand, _made = Brand.objects.of(organisation).get_or_create(
-        organisation=organisation,
-        code=slugify(name)[:40],
-        defaults={
-            "name": name,
-            "sender_name": sender_name or name,
-            "sender_email": sender_email,
-            "reply_to": reply_to or organisation.mailbox,
-        },
-    )
-    return brand
-
-
-def add_member(
+@transaction.atomic
+def declare_brand(
     organisation: Organisation,
     *,
-    email: str,
-    role: Role,
-    password: str | None = None,
-    first_name: str = "",
-    last_name: str = "",
-) -> Member:
-    """A new member of this organisation; `ValidationError` when the address is wrong or already somebody's.
-
-    Without a password she cannot sign in until she chooses one by the « mot de passe oublié » page.
-    """
-    validate_email(email)
-    if Member.objects.filter(email=email.lower()).exists():
-        raise ValidationError({"email": _("Cette adresse est déjà celle d’un membre.")})
-    return Member.objects.create_user(
-        email, password, organisation=organisation, role=role, first_name=first_name, last_name=last_name
+    name: str,
+    sender_email: str,
+    at: datetime,
+    sender_name: str = "",
+    reply_to: str = "",
+    by: Member | None = None,
+) -> Brand:
+    """The advertiser of this name, made once; its code is its name, simplified. `ValidationError` on a wrong address."""
+    code = slugify(name)[:40]
+    if not code:
+        raise ValidationError({"name": _("Un nom commercial contient au moins une lettre.")})
+    if found := Brand.objects.of(organisation).filter(code=code).first():
+        return found
+    validate_email(sender_email)
+    brand = Brand.objects.create(
+        organisation=organisation,
+        code=code,
+        name=name,
+        sender_name=sender_name or name,
+        sender_email=sender_email,
+        reply_to=reply_to or organisation.mailbox,
     )
+    told = {"brand": code, "name": name, "sender_email": sender_email, "by": by and by.pk}
+    evidence.record(organisation.pk, "brand:declared", told, at=at)
+    return brand

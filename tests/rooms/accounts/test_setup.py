@@ -3,8 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from aval.accounts.models import Brand, Member, Organisation, Role
-from aval.accounts.setup import add_brand, add_member, read_siren, set_up_organisation
+from aval.accounts.models import Brand, Organisation
+from aval.accounts.setup import declare_brand, read_siren, set_up_organisation
+from aval.evidence.models import Entry
 from tests.cast import NOON, House
 
 IDENTITY = {
@@ -57,20 +58,22 @@ def test_identity_every_message_shows_may_not_be_empty(field: str) -> None:
 
 @pytest.mark.django_db
 def test_brand_of_one_name_is_one(atelier_nord: House) -> None:
-    again = add_brand(atelier_nord.organisation, name="Atelier Nord", sender_email="autre@atelier-nord.example")
+    again = declare_brand(
+        atelier_nord.organisation, name="Atelier Nord", sender_email="autre@atelier-nord.example", at=NOON
+    )
     assert again.pk == atelier_nord.brand.pk
     assert Brand.objects.of(atelier_nord.organisation).count() == 1
     assert again.reply_to == "contact@atelier-nord.example"
 
 
 @pytest.mark.django_db
-def test_member_belongs_to_one_organisation_only(atelier_nord: House, maison_sud: House) -> None:
+@pytest.mark.parametrize(("name", "sender"), [("!!!", "a@b.example"), ("Nord", "pas une adresse")])
+def test_brand_has_a_name_and_an_address(organisation: Organisation, name: str, sender: str) -> None:
     with pytest.raises(ValidationError):
-        add_member(maison_sud.organisation, email="Alix@atelier-nord.example", role=Role.SELLER)
-    assert Member.objects.filter(organisation=maison_sud.organisation).count() == 1
+        declare_brand(organisation, name=name, sender_email=sender, at=NOON)
 
 
 @pytest.mark.django_db
-def test_member_without_password_cannot_sign_in(atelier_nord: House) -> None:
-    member = add_member(atelier_nord.organisation, email="nina@atelier-nord.example", role=Role.MANAGER)
-    assert not member.has_usable_password()
+def test_what_is_set_up_is_in_evidence(organisation: Organisation) -> None:
+    kinds = Entry.objects.filter(ledger=organisation.pk).order_by("seq").values_list("kind", flat=True)
+    assert list(kinds) == ["organisation:created", "brand:declared", *["member:added"] * 4]
