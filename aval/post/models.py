@@ -17,6 +17,7 @@ class Attempt(Owned):
     """One letter to one contact point. `sending` is written before the hand-over, the receipt after.
 
     An attempt found in `sending` after a crash becomes `uncertain`: shown, looked up, never blindly sent again.
+    `server` is where it was handed over ("host:port", or the sandbox), `reply` what that server last said.
     """
 
     class State(models.TextChoices):
@@ -38,11 +39,13 @@ class Attempt(Owned):
     claimed_at = models.DateTimeField(null=True)
     message_id = models.CharField(max_length=200, blank=True)
     handed_at = models.DateTimeField(null=True)
+    server = models.CharField(max_length=260, blank=True)
     reply = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "contact_point"], name="one_attempt_a_contact_point"),
+            models.UniqueConstraint(fields=["campaign", "person"], name="one_attempt_a_person"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "refused"]) | Q(clearance__isnull=False),
                 name="no_clearance_no_letter",
@@ -51,6 +54,7 @@ class Attempt(Owned):
         indexes: ClassVar = [
             models.Index(fields=["campaign", "state", "id"]),
             models.Index(fields=["message_id"]),
+            models.Index(fields=["worker"], condition=Q(state="sending"), name="post_attempt_in_flight"),
         ]
 
 
@@ -71,14 +75,18 @@ class MailServer(Owned):
     security = models.CharField(_("chiffrement"), max_length=8, choices=Security, default=Security.STARTTLS)
     username = models.CharField(_("identifiant"), max_length=200, blank=True)
     password = models.BinaryField(default=b"")
+    connections = models.PositiveSmallIntegerField(_("connexions simultanées"), default=2)
+    per_second = models.PositiveIntegerField(_("messages par seconde, au plus"), null=True, blank=True)
     checked_at = models.DateTimeField(null=True)
     check_result = models.CharField(max_length=300, blank=True)
 
 
 class Worker(models.Model):
-    """A process that does the work, and when it was last seen alive."""
+    """A process that does the work, where it runs, and when it was last seen alive."""
 
     name = models.CharField(max_length=40, primary_key=True)
+    machine = models.CharField(max_length=80)
+    process = models.PositiveIntegerField()
     started_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
