@@ -1,0 +1,1 @@
+"""What members write down, checked before a room is asked to act."""

@@ -1,0 +1,70 @@
+"""What members write about a person: an objection they heard."""
+
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.models import Brand, Member, Organisation
+from aval.prospects.models import ContactPoint, Objection, Person
+from aval.prospects.objecting import NotObjectable, Receipt, object_to
+
+HEARD = ("phone", "spoken", "post", "reply", "complaint")
+CHANNELS = [
+    ("", _("tout : elle ne veut plus être contactée")),
+    ("email", _("les courriels seulement")),
+    ("voice_human", _("les appels seulement")),
+    ("sms", _("les SMS seulement")),
+    ("post", _("les courriers seulement")),
+]
+SCOPES = [
+    ("person", _("la personne, sous toutes ses adresses")),
+    ("address", _("cette adresse ou ce numéro seulement")),
+    ("domain", _("toute la société : personne n’y sera plus contacté")),
+]
+
+
+class ObjectionForm(forms.Form):
+    """Somebody said stop to one of us. When in doubt, the wider."""
+
+    who = forms.CharField(label=_("Adresse ou numéro"), max_length=254)
+    channel = forms.ChoiceField(label=_("Ce qu’elle refuse"), choices=CHANNELS, required=False)
+    scope = forms.ChoiceField(label=_("Pour"), choices=SCOPES, initial="person")
+    brand = forms.ModelChoiceField(
+        Brand.objects.none(), label=_("De la part de"), required=False, empty_label=_("toutes nos marques")
+    )
+    origin = forms.ChoiceField(
+        label=_("Comment l’avez-vous su ?"), choices=[(code, Objection.Origin(code).label) for code in HEARD]
+    )
+    heard_at = forms.DateTimeField(
+        label=_("Quand l’a-t-elle dit ?"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("L’effet est immédiat ; cette date sert de preuve."),
+    )
+
+    def __init__(self, *given: Any, organisation: Organisation, person: Person | None = None, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.organisation = organisation
+        self.fields["brand"].queryset = Brand.objects.of(organisation).order_by("name")
+        if person is not None:
+            points = ContactPoint.objects.of(organisation).filter(person=person).order_by("medium", "id")
+            self.fields["who"] = forms.ModelChoiceField(points, label=_("Adresse ou numéro"), empty_label=None)
+            self.fields["who"].label_from_instance = lambda point: point.value
+
+    def record(self, *, at: datetime, by: Member) -> Receipt | None:
+        """Record it at once; nothing, with the reason beside the field, when it names nobody."""
+        given = self.cleaned_data
+        if given["heard_at"] > at:
+            self.add_error("heard_at", _("Cette date est dans l’avenir."))
+            return None
+        try:
+            return object_to(self.organisation, at=at, by=by, **given)
+        except NotObjectable as refusal:
+            self.add_error("who", ValidationError(REFUSALS.get(refusal.code, UNREADABLE), code=refusal.code))
+            return None
+
+
+UNREADABLE = _("Ce n’est ni une adresse, ni un numéro que l’on puisse lire.")
+REFUSALS = {"public-provider": _("Ce domaine est celui d’un fournisseur public de messagerie, pas d’une société.")}

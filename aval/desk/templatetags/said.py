@@ -1,0 +1,154 @@
+"""How the desk says things: dates as people say them, figures with French spaces, decisions as stamps."""
+
+import json
+from datetime import date, datetime
+
+from django import template
+from django.template.defaultfilters import date as spell
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, pgettext
+
+from aval import evidence
+from aval.accounts import permissions
+from aval.accounts.permissions import Action
+from aval.desk import naming
+from aval.prospects.models import Person
+
+register = template.Library()
+NBSP = "\u00a0"
+NARROW = "\u202f"
+
+STAMPS = {"allow": "yes", "review": "see", "refuse": "no"}
+
+
+@register.filter
+def day(value: date | datetime | None) -> SafeString | str:
+    """« 1er nov. 2026 »; the exact day or instant on hover."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact(value), spoken(local))
+
+
+@register.filter
+def moment(value: datetime | None) -> SafeString | str:
+    """« 23 nov. 2026 à 10 h 42 »; to the second, with its zone, on hover."""
+    if value is None:
+        return "—"
+    local = timezone.localtime(value)
+    hour = spell(local, f"G{NBSP}\\h{NBSP}i") if get_language() == "fr" else spell(local, "H:i")
+    text = pgettext("jour à heure", "%(day)s à %(hour)s") % {"day": spoken(local), "hour": hour}
+    return format_html('<time datetime="{}" title="{}">{}</time>', value.isoformat(), exact(value), text)
+
+
+def spoken(value: date) -> str:
+    """The day in words, on one line."""
+    if get_language() == "fr":
+        first = "1er" if value.day == 1 else str(value.day)
+        return f"{first}{NBSP}{spell(value, 'N')}{NBSP}{value.year}"
+    return spell(value, f"j{NBSP}M{NBSP}Y")
+
+
+def exact(value: date | datetime) -> str:
+    """The instant to the second with its zone, or the day."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M:%S %Z")
+    return value.isoformat()
+
+
+@register.filter
+def figure(value: float | None) -> str:
+    """12 345 → « 12 345 » with a narrow no-break space, or "12,345"."""
+    if value is None:
+        return "—"
+    return f"{value:,}".replace(",", NARROW if get_language() == "fr" else ",")
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """0.875 → « 88 % »."""
+    if value is None:
+        return "—"
+    return f"{round(value * 100)}{NARROW}%" if get_language() == "fr" else f"{round(value * 100)}%"
+
+
+@register.simple_tag
+def stamp(verdict: str, big: bool = False) -> SafeString:
+    """The decision as a stamp, with its word."""
+    words = {"allow": gettext("aval"), "review": gettext("à voir"), "refuse": gettext("refus")}
+    return format_html(
+        '<span class="stamp {}{}">{}</span>',
+        STAMPS.get(verdict, ""),
+        " big" if big else "",
+        words.get(verdict, verdict),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def here(context: dict, name: str) -> str:
+    """`aria-current` for the room the reader stands in."""
+    match = context["request"].resolver_match
+    standing = match is not None and (match.url_name or "").split("_")[0] in name.split()
+    return SafeString(' aria-current="page"') if standing else ""
+
+
+@register.simple_tag(takes_context=True)
+def with_query(context: dict, **changes: str | None) -> str:
+    """The query string of this page with some parts changed (None removes)."""
+    query = context["request"].GET.copy()
+    for name, value in changes.items():
+        if value is None or value == "":
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return "?" + query.urlencode()
+
+
+@register.filter
+def initial(values: dict, key: str) -> object:
+    """The entry of a mapping under this key, or nothing."""
+    return values.get(key, "") if values else ""
+
+
+@register.simple_tag(takes_context=True)
+def may(context: dict, action: str) -> bool:
+    """Whether the reader may do this: what she may not do is not offered."""
+    return permissions.may(context["request"].user, Action(action))
+
+
+@register.simple_tag
+def person_name(person: Person) -> str:
+    """Her name, or that of the service behind a role mailbox."""
+    return naming.name_person(person)
+
+
+@register.simple_tag
+def function_name(code: str | None) -> str:
+    """The name of a business function."""
+    return dict(naming.functions()).get(code, code) if code else ""
+
+
+@register.simple_tag
+def sector_name(code: str | None) -> str:
+    """The name of a section of the NAF."""
+    return dict(naming.sectors()).get(code, code) if code else ""
+
+
+@register.simple_tag
+def kind_name(code: str) -> str:
+    """What an entry of the ledger is about."""
+    return evidence.label(code, get_language())
+
+
+@register.filter(name="hex")
+def in_hex(value: bytes | memoryview | None) -> str:
+    """Bytes as hexadecimal digits."""
+    return bytes(value).hex() if value else ""
+
+
+@register.filter
+def pretty(payload: str) -> str:
+    """Canonical JSON, laid out to be read."""
+    return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)

@@ -1,0 +1,1 @@
+"""Pages of the members, one module for each room of the rail."""
