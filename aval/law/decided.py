@@ -1,0 +1,169 @@
+"""Decisions about many people, kept small: per finding, one bit a person; reasons are spelled out only where shown."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from aval.law.readings.columns import Columns
+from aval.law.rulebook import Rulebook
+from aval.law.tables import VERDICTS, Finding, Outcome, Question
+
+VERDICT = pl.Enum(["refuse", "review", "allow"])
+OUTCOME = pl.Enum([outcome.code for outcome in Outcome])
+NO_BASIS = "no-basis"
+WORD = 63  # bits of an integer that sums of powers of two fill without sign
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some people decided under one book. `rows`: their places in the frame asked about.
+
+    `live`: per finding, whom it is live for: a column of yes, no and null (unknown), or one value for all of them.
+    """
+
+    rows: pl.Series
+    law: str
+    live: tuple[tuple[Finding, Any], ...]
+
+    @classmethod
+    def of(
+        cls, book: Rulebook, question: Question, people: pl.DataFrame, common: Mapping[str, Any], rows: pl.Series
+    ) -> "Slice":
+        """What this book finds about these people."""
+        columns = Columns(people, common)
+        live = ((finding, columns.read(finding.live)) for finding in book.findings(question))
+        return cls(rows, book.digest, tuple((finding, value) for finding, value in live if value is not False))
+
+    @cached_property
+    def outcome(self) -> pl.Series:
+        """The worst outcome of each person, as its number."""
+        granted = self._either([live for finding, live in self.live if finding.effect == "grant"])
+        worst = _number(granted, Outcome.ALLOWED, Outcome.SILENT)
+        for outcome in (Outcome.ACTION_FIRST, Outcome.REVIEW, Outcome.FORBIDDEN):
+            found = self._either([live for finding, live in self.live if finding.outcome is outcome])
+            level = _number(found, outcome, Outcome.UNKNOWN)
+            worst = pl.select(pl.max_horizontal(worst, level)).to_series()
+        return worst
+
+    @cached_property
+    def basis(self) -> pl.Series:
+        """The basis that allows each person, null where the answer is a refusal."""
+        result = pl.repeat(None, self.rows.len(), dtype=pl.String(), eager=True)
+        for finding, live in reversed(self.live):
+            if finding.effect == "grant":
+                given = (self.column(live) & self._open).fill_null(value=False)
+                result = pl.select(pl.when(given).then(pl.lit(finding.code)).otherwise(result)).to_series()
+        return result
+
+    def column(self, live: Any) -> pl.Series:
+        """A finding's column, spread out when it is the same for everyone."""
+        return live if isinstance(live, pl.Series) else pl.repeat(live, self.rows.len(), dtype=pl.Boolean(), eager=True)
+
+    def _either(self, found: list[Any]) -> pl.Series:
+        result = self.column(live=False)
+        for live in found:
+            result = result | self.column(live)
+        return result
+
+    def hits(self, *, obligations: bool) -> dict[str, pl.Series]:
+        """Who each reason (or obligation) is said to, by code. Only contacts not refused carry obligations."""
+        found: dict[str, pl.Series] = {}
+        for finding, live in self.live:
+            if finding.effect != "grant" and (finding.effect == "oblige") == obligations:
+                hit = self.column(live).fill_null(value=True)
+                hit = hit & self._open if obligations else hit
+                found[finding.code] = found[finding.code] | hit if finding.code in found else hit
+        if not obligations:
+            found[NO_BASIS] = self.outcome == int(Outcome.SILENT)
+        return found
+
+    @cached_property
+    def _open(self) -> pl.Series:
+        return (self.outcome == int(Outcome.ALLOWED)) | (self.outcome == int(Outcome.REVIEW))
+
+    def lists(self, *, obligations: bool) -> pl.Series:
+        """The codes said to each person: packed in integers, a bit a code, and spelled out once a combination."""
+        hits = self.hits(obligations=obligations)
+        codes = list(hits)
+        masks = {
+            f"mask_{start}": _packed(list(hits.values())[start : start + WORD], self.rows.len())
+            for start in range(0, max(len(codes), 1), WORD)
+        }
+        people = pl.DataFrame(masks)
+        combinations = people.unique()
+        spelled = [
+            [code for place, code in enumerate(codes) if row[place // WORD] >> (place % WORD) & 1]
+            for row in combinations.iter_rows()
+        ]
+        said = combinations.with_columns(codes=pl.Series(spelled, dtype=pl.List(pl.String)))
+        return people.join(said, on=list(masks), how="left", maintain_order="left")["codes"]
+
+
+def _packed(hits: list[pl.Series], height: int) -> pl.Series:
+    mask = pl.zeros(height, dtype=pl.UInt64(), eager=True)
+    for place, hit in enumerate(hits):
+        mask = mask | (hit.cast(pl.UInt64) * (1 << place))
+    return mask
+
+
+@dataclass(frozen=True)
+class Decided:
+    """The answers about the people of a frame, in its order."""
+
+    slices: tuple[Slice, ...]
+    question: Question
+
+    @cached_property
+    def outcome(self) -> pl.Series:
+        """The worst outcome of each person (`tables.Outcome`), as its number."""
+        return self._gathered(lambda part: part.outcome, pl.UInt8())
+
+    @cached_property
+    def verdict(self) -> pl.Series:
+        """allow, review or refuse, for each person."""
+        spoken = pl.Series(VERDICTS, dtype=VERDICT)
+        return spoken.gather(self.outcome).alias("verdict")
+
+    @cached_property
+    def basis(self) -> pl.Series:
+        """The basis that allows each person, null where refused."""
+        return self._gathered(lambda part: part.basis, pl.String())
+
+    @property
+    def laws(self) -> tuple[str, ...]:
+        """The digest of each law used: one, unless the days asked about straddle a change."""
+        return tuple(dict.fromkeys(part.law for part in self.slices))
+
+    def counts(self) -> dict[str, int]:
+        """How many people each reason is found about, most frequent first."""
+        total: Counter[str] = Counter()
+        for part in self.slices:
+            total.update({code: int(hit.sum()) for code, hit in part.hits(obligations=False).items()})
+        return {code: count for code, count in total.most_common() if count}
+
+    def frame(self) -> pl.DataFrame:
+        """Everything spelled out: verdict, outcome, basis, findings and obligations (lists of codes)."""
+        return pl.DataFrame(
+            {
+                "verdict": self.verdict,
+                "outcome": pl.Series([outcome.code for outcome in Outcome], dtype=OUTCOME).gather(self.outcome),
+                "basis": self.basis,
+                "findings": self._gathered(lambda part: part.lists(obligations=False), pl.List(pl.String)),
+                "obligations": self._gathered(lambda part: part.lists(obligations=True), pl.List(pl.String)),
+            }
+        )
+
+    def _gathered(self, column: Callable[[Slice], pl.Series], dtype: Any) -> pl.Series:
+        if not self.slices:
+            return pl.Series([], dtype=dtype)
+        values = pl.concat([column(part) for part in self.slices])
+        rows = pl.concat([part.rows for part in self.slices])
+        return values if rows.is_sorted() else values.gather(rows.arg_sort())
+
+
+def _number(found: pl.Series, yes: Outcome, unknown: Outcome) -> pl.Series:
+    return (found.cast(pl.UInt8) * int(yes)).fill_null(int(unknown))

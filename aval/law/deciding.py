@@ -1,0 +1,143 @@
+"""The door of the law: facts in, decisions out.
+
+Three questions. `contact`: may we contact this person (asked of lists, before a word is written). `message`: may this
+very message leave (everything `contact` asks, and what the message itself must hold; asked at the last moment).
+`hold`: may we still keep this record.
+
+`decide` answers for a frame, `decide_one` for one person. Same rules, same answers: a property test holds them together.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from aval.law.decided import Decided, Slice
+from aval.law.expressions import facts_of
+from aval.law.facts import WrongValue, admit, named
+from aval.law.parameters import eras
+from aval.law.readings import plain
+from aval.law.rulebook import in_force
+from aval.law.tables import VERDICTS, Outcome, Question
+
+SLICE = 1 << 19  # people read at a time: memory stays flat whatever the list
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One finding about one person.
+
+    `missing`: the unknown facts it hangs on, when its outcome is unknown; `until`: the day it ends by itself.
+    """
+
+    code: str
+    rule: str
+    outcome: Outcome
+    missing: tuple[str, ...] = ()
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The answer about one person, with everything it rests on."""
+
+    verdict: str
+    outcome: Outcome
+    basis: str | None
+    reasons: tuple[Reason, ...]
+    obligations: tuple[str, ...]
+    law: str
+
+
+NO_BASIS = Reason("no-basis", "no-basis", Outcome.SILENT)
+
+
+def decide_one(facts: Mapping[str, object], *, question: Question = "contact") -> Decision:
+    """The decision about one person. `facts` names `on`. Raises UnknownFact, WrongValue, BeforeTheLaw."""
+    known = admit(facts)
+    if known["on"] is None:
+        raise WrongValue("on", "le jour de la décision est requis", "the day of the decision is required")
+    book = in_force(known["on"])
+    seen: dict[Any, Any] = {}
+    reasons: list[Reason] = []
+    bases: list[str] = []
+    obligations: list[str] = []
+    for finding in book.findings(question):
+        live = plain.read(finding.live, known, seen)
+        if live is False:
+            continue
+        if finding.effect == "oblige":
+            obligations.append(finding.code)
+        elif finding.effect == "grant":
+            bases.extend([finding.code] if live else [])
+        elif live:
+            until = plain.read(finding.until, known, seen) if finding.until is not None else None
+            reasons.append(Reason(finding.code, finding.rule, finding.outcome, until=until))
+        else:
+            missing = tuple(fact.name for fact in facts_of(finding.live) if known[fact.name] is None and not fact.none)
+            reasons.append(Reason(finding.code, finding.rule, Outcome.UNKNOWN, missing))
+    outcome = max([reason.outcome for reason in reasons], default=Outcome.ALLOWED if bases else Outcome.SILENT)
+    if outcome is Outcome.SILENT:
+        reasons.append(NO_BASIS)
+    allowed = VERDICTS[outcome] != "refuse"
+    return Decision(
+        verdict=VERDICTS[outcome],
+        outcome=outcome,
+        basis=bases[0] if bases and allowed else None,
+        reasons=tuple(sorted(reasons, key=lambda reason: -reason.outcome)),
+        obligations=tuple(dict.fromkeys(obligations)) if allowed else (),
+        law=book.digest,
+    )
+
+
+def decide(
+    frame: pl.DataFrame | pl.LazyFrame,
+    *,
+    question: Question = "contact",
+    common: Mapping[str, object] | None = None,
+) -> Decided:
+    """The decisions about the people of a frame, in its order.
+
+    One column a fact, null or no column for absent; columns that name no fact are refused. `common` gives the facts
+    that are the same for everyone, `on` among them unless it is a column; a fact there costs next to nothing.
+    Raises UnknownFact, WrongValue, BeforeTheLaw.
+    """
+    people = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
+    shared = admit(common or {})
+    for name in people.columns:
+        named(name)
+        if name in (common or {}):
+            raise WrongValue(
+                name, "donné deux fois, par la table et en commun", "given twice, in the frame and in common"
+            )
+    return Decided(tuple(_sliced(people, shared, question)), question)
+
+
+def _sliced(people: pl.DataFrame, shared: Mapping[str, Any], question: Question) -> Iterator[Slice]:
+    for begins_on, rows in _eras(people, shared["on"]):
+        chosen = people if rows.len() == people.height else people[rows]
+        for start in range(0, chosen.height, SLICE):
+            part = chosen.slice(start, SLICE)
+            yield Slice.of(in_force(begins_on), question, part, shared, rows.slice(start, SLICE))
+
+
+def _eras(people: pl.DataFrame, on: date | None) -> Iterator[tuple[date, pl.Series]]:
+    """The stretches of law these people fall in, with the rows of each."""
+    if "on" not in people.columns:
+        if on is None:
+            raise WrongValue("on", "le jour de la décision est requis", "the day of the decision is required")
+        yield on, pl.int_range(people.height, dtype=pl.UInt32, eager=True)
+        return
+    days = people["on"].cast(pl.Date)
+    if days.null_count():
+        raise WrongValue("on", "le jour de la décision est requis sur chaque ligne", "the day is required on each row")
+    begins = eras()
+    early = days.filter(days < begins[0])
+    if early.len():
+        in_force(early[0])
+    for start, end in zip(begins, [*begins[1:], date.max], strict=True):
+        rows = ((days >= start) & (days < end)).arg_true()
+        if rows.len():
+            yield start, rows

@@ -1,0 +1,1 @@
+"""One tree, four readings: one person, columns, symbols, a page."""

@@ -1,0 +1,44 @@
+"""Legitimate interest is weighed before it is used (art. 6(1)(f) GDPR; EDPB 1/2024; CJEU C-621/22).
+
+"It was public" is not a basis (SAN-2022-019). A legal person's own mailbox needs no assessment (law.md 0.4 no 20).
+"""
+
+from aval.law.expressions import every, known
+from aval.law.notions import Terms
+from aval.law.parameters import Parameters
+from aval.law.tables import Rule, Said, Table, forbid, table
+
+RULE = Rule(
+    code="assessment",
+    title=Said(
+        "Évaluation de l’intérêt légitime",
+        "Legitimate-interest assessment",
+    ),
+    says=Said(
+        "L’intérêt légitime se pèse par écrit, se conclut et se revoit.",
+        "Legitimate interest is weighed in writing, concluded and reviewed.",
+    ),
+    article=Said(
+        "art. 6(1)(f) RGPD",
+        "GDPR art. 6(1)(f)",
+    ),
+    mark="K",
+    sources=("https://eur-lex.europa.eu/eli/reg/2016/679/oj",),
+    answers=(
+        "contact",
+        "message",
+    ),
+)
+
+
+def check(f: Terms, p: Parameters) -> Table:
+    current = every(
+        known(f.assessed_on),
+        f.assessed_on <= f.on,
+        known(f.assessment_review_on),
+        f.on < f.assessment_review_on,
+    )
+    return table(
+        forbid("no-lia", when=~current),
+        scope=f.on_interest,
+    )
