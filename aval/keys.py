@@ -18,6 +18,11 @@ class KeyMissing(Exception):
     """A secret is needed and was never made: `aval init` makes it."""
 
 
+def home() -> Path:
+    """The folder of the base, the keys and the files."""
+    return Path(os.environ.get("AVAL_HOME") or Path.home() / ".local/share/aval").resolve()
+
+
 def read(home: Path, name: str) -> bytes | None:
     """The 32 bytes of a secret, or None when it was never made."""
     given = os.environ.get(f"AVAL_KEY_{name.upper()}")
@@ -39,8 +44,9 @@ def require(name: str) -> bytes:
 
 def create_missing(home: Path) -> list[str]:
     """Make every secret that is not there yet; the names of those made."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
     folder = home / "keys"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.mkdir(exist_ok=True, mode=0o700)
     made = []
     for name in NAMES:
         if read(home, name) is not None:

@@ -53,4 +53,9 @@ def process_environment(transactional_db: None) -> dict[str, str]:
     """The environment in which another process sees the base of this test (`aval work`, `aval serve`…)."""
     name = connection.settings_dict["NAME"]
     address = f"{os.environ['DATABASE_URL'].rsplit('/', 1)[0]}/{name}" if engines.POSTGRESQL else f"sqlite:///{name}"
-    return {**os.environ, "DATABASE_URL": address, "AVAL_HOME": str(settings.AVAL_HOME)}
+    here = {
+        "DATABASE_URL": address,
+        "AVAL_HOME": str(settings.AVAL_HOME),
+        "DJANGO_SETTINGS_MODULE": "aval.config.settings",
+    }
+    return os.environ | here

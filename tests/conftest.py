@@ -10,6 +10,8 @@ from django.conf import settings
 
 from tests import engines
 
+if settings.configured:
+    raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the home of the tests must be made before settings are read")
 HOME = engines.prepare_home()
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 if not engines.POSTGRESQL:
@@ -20,6 +22,7 @@ elif not engines.IS_WORKER:
     os.environ["DATABASE_URL"] = CLUSTER.start()
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only speed
 django.setup()
+del os.environ["DJANGO_SETTINGS_MODULE"]  # else pytest-django reads the settings of a worker before its home is made
 
 pytest_plugins = ["tests.bases", "tests.cast", "tests.browsing"]
 

@@ -18,7 +18,7 @@ import dj_database_url
 from aval import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
-AVAL_HOME = Path(os.environ.get("AVAL_HOME") or Path.home() / ".local/share/aval").resolve()
+AVAL_HOME = keys.home()
 AVAL_URL = os.environ.get("AVAL_URL", "http://localhost:8000").rstrip("/")
 
 DEBUG = os.environ.get("AVAL_DEBUG") == "1"

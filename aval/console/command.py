@@ -6,6 +6,7 @@ Sentences are written in French inside `_( )`; the catalogue of `aval/locale` pu
 
 import gettext
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Iterator
@@ -54,9 +55,12 @@ class CouldNot(Stop):
 
 
 def speak(language: str) -> None:
-    """Choose the language of every sentence of this run, `fr` (the source) or `en`."""
+    """Choose the language of every sentence of this run, `fr` (the source) or `en`; argparse follows."""
     global _catalogue  # noqa: PLW0603  one process speaks one language
     _catalogue = gettext.translation("django", LOCALE, [language], fallback=True)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain("argparse", LOCALE)
+    gettext.textdomain("argparse")
 
 
 def _(sentence: str) -> str:

@@ -1,0 +1,71 @@
+"""`aval init` on a machine that knows nothing, then again."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT
+
+pytestmark = pytest.mark.once
+
+WHOLE = {
+    "siren": "000 000 018",
+    "legal-name": "Atelier Nord",
+    "postal-address": "12 rue des Lilas, 59000 Lille",
+    "telephone": "01 99 00 12 34",
+    "mailbox": "contact@atelier-nord.example",
+    "admin-email": "ulysse@atelier-nord.example",
+}
+
+
+def init(home: Path, *arguments: str, **options: str) -> subprocess.CompletedProcess[str]:
+    given = [f"--{name}={value}" for name, value in options.items()]
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"} | {
+        "AVAL_HOME": str(home)
+    }
+    call = [sys.executable, "-m", "aval", "init", *arguments, *given]
+    return subprocess.run(call, cwd=ROOT, env=environment, input="", capture_output=True, text=True, check=False)
+
+
+def test_a_bare_machine_is_ready_and_stays_so(tmp_path: Path) -> None:
+    home = tmp_path / "aval"
+    first = init(home, "--json", **WHOLE)
+    assert first.returncode == 0, first.stderr
+    answer = json.loads(first.stdout)
+    assert answer["changed"]
+    assert len(answer["password"]) >= 12
+    assert set(answer["keys"]) == {path.name for path in (home / "keys").iterdir()}
+    assert home.stat().st_mode & 0o077 == 0
+    second = json.loads(init(home, "--json", **WHOLE).stdout)
+    assert (second["changed"], second["password"], second["keys"]) == (False, None, [])
+    renamed = json.loads(init(home, "--json", **(WHOLE | {"legal-name": "Atelier du Nord"})).stdout)
+    assert (renamed["changed"], renamed["brand"]) == (True, "atelier-nord")
+    assert init(home).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"siren": "000 000 019"}, "--siren"),
+        ({"mailbox": "pas une adresse"}, "--mailbox"),
+        ({"postal-address": ""}, "--postal-address"),
+        ({"admin-email": ""}, "--admin-email"),
+        ({"admin-password": "123"}, "12"),
+    ],
+)
+def test_what_is_wrong_is_named_and_nothing_is_kept(tmp_path: Path, change: dict[str, str], said: str) -> None:
+    wrong = init(tmp_path, **(WHOLE | change))
+    assert wrong.returncode == 2
+    assert said in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+    assert init(tmp_path).returncode == 2
+
+
+def test_a_command_before_init_says_so(tmp_path: Path) -> None:
+    said = init(tmp_path, "--siren=")
+    assert said.returncode == 2
+    assert "--siren" in said.stderr
