@@ -135,7 +135,7 @@ def _has(codes: pl.Series, code: str) -> pl.Series:
 
 def _within(value: Any, codes: Any) -> Any:
     if not isinstance(codes, pl.Series):
-        return value.is_in(pl.Series(sorted(codes), dtype=pl.String))
+        return value.is_in(pl.Series(sorted(codes), dtype=pl.String).implode())
     if not isinstance(value, pl.Series):
         return codes.list.contains(value)
     pair = pl.DataFrame({"value": value, "codes": codes})

@@ -1,0 +1,93 @@
+"""The gate for one claim: read the facts of the minute, ask the law, write every decision down, grant or refuse."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from aval import evidence
+from aval.clearance.aims import Aim
+from aval.clearance.deciding import decided
+from aval.clearance.gathering import Contact, gather
+from aval.clearance.models import Clearance, Verdict
+
+
+def clear(
+    points: Sequence[int],
+    *,
+    aim: Aim,
+    source: int,
+    channel: str,
+    message_type: str,
+    message: Mapping[str, object],
+    at: datetime,
+) -> dict[int, Clearance]:
+    """Decide about these contact points of a source and keep each decision; contact point id -> clearance, granted or not.
+
+    Runs in the transaction that claims (`evidence` refuses otherwise): the facts of the minute, the decision, its
+    entry of evidence and the claim stand or fall together. A contact point that is gone has no clearance.
+    """
+    contact = Contact(aim=aim, channel=channel, message_type=message_type, at=at, message=message)
+    gathered = gather(contact, Q(source=source, person__contact_points__in=list(points)))
+    if gathered.rows.is_empty():
+        return {}
+    answers = decided(contact, gathered)
+    same = {name: _plain(value) for name, value in gathered.common.items() if value is not None}
+    kept = []
+    for row, facts, answer in zip(
+        gathered.rows.iter_rows(named=True),
+        gathered.facts.iter_rows(named=True),
+        answers.iter_rows(named=True),
+        strict=True,
+    ):
+        known = {name: _plain(value) for name, value in facts.items() if value is not None}
+        kept.append(
+            Clearance(
+                organisation_id=aim.organisation,
+                person_id=row["person"],
+                contact_point_id=row["contact_point"],
+                company_key=row["company_key"] or "",
+                channel=channel,
+                message_type=message_type,
+                offer_code=aim.offer_code,
+                verdict=answer["verdict"],
+                basis=answer["basis"] or "",
+                findings=answer["findings"],
+                obligations=answer["obligations"],
+                facts=same | known,
+                law=answer["law"],
+                decided_at=at,
+            )
+        )
+    _prove(aim.organisation, kept, at)
+    return {row.contact_point_id: row for row in Clearance.objects.bulk_create(kept) if row.contact_point_id}
+
+
+def _prove(organisation: int, kept: Sequence[Clearance], at: datetime) -> None:
+    """One entry a decision: a refusal is as well recorded as a grant."""
+    granted = [row for row in kept if row.verdict == Verdict.ALLOW]
+    refused = [row for row in kept if row.verdict != Verdict.ALLOW]
+    for kind, rows in (("decision:contact:granted", granted), ("decision:contact:refused", refused)):
+        places = evidence.record_many(
+            organisation, kind, [(_told(row), f"person:{row.person_id}") for row in rows], at=at
+        )
+        for row, place in zip(rows, places, strict=True):
+            row.evidence = place
+
+
+def _told(row: Clearance) -> dict[str, object]:
+    return {
+        "channel": row.channel,
+        "message_type": row.message_type,
+        "offer": row.offer_code,
+        "contact_point": row.contact_point_id,
+        "verdict": row.verdict,
+        "basis": row.basis,
+        "findings": row.findings,
+        "facts": row.facts,
+        "law": row.law,
+    }
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,236 @@
+"""From rows to facts: what the law asks about each contact point, read in a few queries for any number of people.
+
+Every fact keeps the name it has in `aval.law.facts`; what the base does not hold stays null, which is unknown.
+A contact is judged on one provenance: that of the list it is aimed through, else the latest.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+from django.db.models import Q
+
+from aval.accounts.policies import policies_on
+from aval.clearance.aims import Aim
+from aval.clearance.history import contact_history
+from aval.clearance.local_time import local_facts
+from aval.clearance.models import HumanDecision
+from aval.clearance.objections import objection_facts
+from aval.clearance.reading import UTC, read_frame
+from aval.clearance.source_facts import source_facts
+from aval.law.facts import VOCABULARY
+from aval.law.tables import Question
+from aval.prospects.models import Provenance
+
+MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+POINT = "person__contact_points__"
+COLUMNS: Mapping[str, tuple[str, Any]] = {
+    "contact_point": (POINT + "id", pl.Int64),
+    "person": ("person_id", pl.Int64),
+    "source": ("source_id", pl.Int64),
+    "provenance": ("id", pl.Int64),
+    "fingerprint": (POINT + "fingerprint", pl.String),
+    "normal": (POINT + "normal", pl.String),
+    "recipient_kind": (POINT + "recipient_kind", pl.String),
+    "address_kind": (POINT + "address_kind", pl.String),
+    "confidence": (POINT + "confidence", pl.Float64),
+    "disposable": (POINT + "disposable", pl.Boolean),
+    "unreachable_since": (POINT + "unreachable_since", UTC),
+    "published_at_url": (POINT + "published_at_url", pl.String),
+    "published_on": (POINT + "published_on", pl.Date),
+    "identity": ("person__identity", pl.String),
+    "title": ("person__title", pl.String),
+    "function": ("person__function", pl.String),
+    "function_observed_on": ("person__function_observed_on", pl.Date),
+    "country": ("person__country", pl.String),
+    "informed_at": ("person__informed_at", UTC),
+    "last_contact_from_at": ("person__last_contact_from_at", UTC),
+    "restricted_at": ("person__restricted_at", UTC),
+    "company_key": ("person__company__key", pl.String),
+    "legal_form": ("person__company__legal_form", pl.String),
+    "sector": ("person__company__sector", pl.String),
+    "sirene_status": ("person__company__sirene_status", pl.String),
+    "sirene_checked_on": ("person__company__sirene_checked_on", pl.Date),
+    "collected_on": ("collected_on", pl.Date),
+    "received_at": ("received_at", UTC),
+    "consent_wording": ("consent_wording", pl.String),
+    "consent_at": ("consent_at", UTC),
+    "consent_version": ("consent_version", pl.String),
+}
+# How a consent's own wording names the channel it covers; a wording that names none covers none.
+BY_PHONE = r"(?i)t[ée]l[ée]phon|appel|\bcall"
+NAMES = {
+    "email": r"(?i)e-?mail|courriel|courrier [ée]lectronique|newsletter|lettre d.information",
+    "sms": r"(?i)\bsms\b|texto",
+    "voice_human": BY_PHONE,
+    "voice_automated": r"(?i)automate|automated",
+    "fax": r"(?i)\bfax|t[ée]l[ée]copie",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """What is about to be done, the same for everyone of a batch. `message` holds the message facts, when there is one."""
+
+    aim: Aim
+    channel: str
+    message_type: str
+    at: datetime
+    message: Mapping[str, object]
+
+    @property
+    def question(self) -> Question:
+        """What is asked of the law: about people alone, or about this very message."""
+        return "message" if self.message else "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """`rows`: one a contact point, ids and what pages show; `facts`: the same rows as the law reads them; `common`: facts of all."""
+
+    rows: pl.DataFrame
+    facts: pl.DataFrame
+    common: Mapping[str, object]
+
+
+def gather(contact: Contact, points: Q) -> Gathered:
+    """The facts about each contact point of the organisation that satisfies `points`, a condition on Provenance."""
+    aim = contact.aim
+    rows = (
+        Provenance.objects.of(aim.organisation)
+        .filter(points, **{POINT + "medium": MEDIA[contact.channel]})
+        .values_list(*(path for path, _kind in COLUMNS.values()))
+    )
+    frame = read_frame(rows, {name: kind for name, (_path, kind) in COLUMNS.items()})
+    latest = frame.sort("contact_point", "received_at", "provenance").unique(
+        subset="contact_point", keep="last", maintain_order=True
+    )
+    frame = _join_local(latest.with_columns(pl.col("country").fill_null("FR")), contact.at)
+    for more in (
+        source_facts(aim.organisation, frame["source"].unique().to_list()),
+        objection_facts(contact, frame),
+        contact_history(contact, frame),
+        _human_decisions(contact, frame),
+    ):
+        frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
+    frame = frame.with_columns(*_of_the_person(), *_of_the_consent(contact)).with_columns(_notice_state(contact))
+    common = _common(contact)
+    facts = [
+        pl.col(name).cast(fact.dtype)
+        for name, fact in VOCABULARY.items()
+        if name in frame.columns and name not in common
+    ]
+    return Gathered(frame.select("contact_point", "person", "company_key"), frame.select(facts), common)
+
+
+def _join_local(frame: pl.DataFrame, at: datetime) -> pl.DataFrame:
+    here = local_facts(at)
+    paris = here.row(0, named=True)
+    fallback = [pl.col(name).fill_null(paris[name]) for name in ("on", "minute", "local_day")]
+    return frame.join(here, on="country", how="left").with_columns(fallback)
+
+
+def _of_the_person() -> list[pl.Expr]:
+    """Facts read straight from the rows."""
+    told = pl.col("informed_at").dt.date()
+    return [
+        (pl.col("confidence") * 100).round().cast(pl.Int32).alias("classification_confidence"),
+        pl.col("legal_form").str.starts_with("1").alias("company_natural_person"),
+        (pl.col("address_kind") == "private_provider").alias("provider_domain"),
+        ((pl.col("published_at_url") != "") & pl.col("published_on").is_not_null()).alias("published_by_business"),
+        pl.col("unreachable_since").is_not_null().alias("unreachable"),
+        pl.col("restricted_at").is_not_null().alias("restricted"),
+        pl.lit(value=False).alias("erased"),
+        pl.col("last_contact_from_at").dt.date().alias("last_contact_from_prospect_on"),
+        pl.coalesce(told, pl.col("source_notice_on")).alias("notice_given_on"),
+    ]
+
+
+def _of_the_consent(contact: Contact) -> list[pl.Expr]:
+    """Facts of a consent that came with the line: a wording, a version and an instant, or nothing."""
+    proof = (pl.col("consent_wording") != "") & (pl.col("consent_version") != "") & pl.col("consent_at").is_not_null()
+    wording = pl.col("consent_wording")
+    return [
+        proof.alias("line_proof"),
+        proof.alias("consent_proof"),
+        (proof | (pl.col("source_basis") == "consent")).alias("consent_given"),
+        pl.col("consent_at").dt.date().alias("consent_on"),
+        pl.when(proof & wording.str.contains(NAMES[contact.channel]))
+        .then(statement=True)
+        .alias("consent_covers_channel"),
+        pl.when(pl.col("collection_mode") == "direct")
+        .then(statement=True)
+        .otherwise(pl.col("partner_list_names_us"))
+        .alias("consent_names_us"),
+        pl.col("captures_seen").alias("consent_free"),
+        pl.col("captures_seen").alias("consent_specific"),
+        pl.when(pl.col("captures_seen")).then(statement=False).alias("box_preticked"),
+        pl.lit(value=False).alias("consent_withdrawn"),
+    ]
+
+
+def _notice_state(contact: Contact) -> pl.Expr:
+    """Delivered before, or included in what Aval writes: a letter of ours cannot be composed without it."""
+    written = pl.lit("included" if contact.channel == "email" else "none")
+    return (
+        pl.when(pl.col("notice_given_on").is_not_null())
+        .then(pl.lit("delivered"))
+        .otherwise(written)
+        .alias("notice_state")
+    )
+
+
+def _common(contact: Contact) -> dict[str, object]:
+    """Facts that are the same for the whole batch: channel, offer, policies, message."""
+    aim = contact.aim
+    policies = policies_on(aim.organisation, contact.at.date())
+    return {
+        "channel": contact.channel,
+        "message_type": contact.message_type,
+        "offer_functions": list(aim.functions),
+        "offer_sectors": list(aim.sectors),
+        "offer_private_life": aim.private_life,
+        "offer_trade": "other",
+        "relevance_reason": bool(aim.reason.strip()),
+        "assessed_on": aim.assessed_on,
+        "assessment_review_on": aim.assessment_review_on,
+        **{code: value for code, value in policies.items() if code in VOCABULARY},
+        **contact.message,
+    }
+
+
+def _human_decisions(contact: Contact, frame: pl.DataFrame) -> pl.DataFrame:
+    """settled, declined: the findings a named member answered, for this contact point or for everybody of this title."""
+    decisions = HumanDecision.objects.of(contact.aim.organisation).filter(offer_code=contact.aim.offer_code)
+    rows = decisions.order_by("id").values_list("contact_point_id", "title_key", "finding", "allow")
+    kept = read_frame(
+        rows, {"contact_point": pl.Int64, "title_key": pl.String, "finding": pl.String, "allow": pl.Boolean}
+    )
+    points = frame.select("contact_point", title_key=title_key(pl.col("title")))
+    if kept.is_empty():
+        empty = pl.lit(None, pl.List(pl.String))
+        return points.select("contact_point", empty.alias("settled"), empty.alias("declined"))
+    by_point = kept.filter(pl.col("contact_point").is_not_null()).select("contact_point", "finding", "allow")
+    by_title = kept.filter(pl.col("contact_point").is_null() & (pl.col("title_key") != ""))
+    titled = points.join(by_title.select("title_key", "finding", "allow"), on="title_key").select(
+        "contact_point", "finding", "allow"
+    )
+    last = pl.concat([titled, by_point.join(points.select("contact_point"), on="contact_point")]).unique(
+        subset=["contact_point", "finding"], keep="last", maintain_order=True
+    )
+    return last.group_by("contact_point").agg(
+        pl.col("finding").filter(pl.col("allow")).alias("settled"),
+        pl.col("finding").filter(~pl.col("allow")).alias("declined"),
+    )
+
+
+def title_key(title: pl.Expr) -> pl.Expr:
+    """How titles are compared when a decision about one serves the others: case and spaces apart."""
+    return title.str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
+
+
+def title_key_of(title: str) -> str:
+    """The same for one title."""
+    return " ".join(title.split()).lower()

@@ -1,0 +1,25 @@
+"""Until when a prospect's data may serve: the period the retention rule uses, said as a date."""
+
+from dataclasses import replace
+from datetime import date
+
+from aval.law.expressions import Period
+from aval.law.parameters import all_parameters
+
+
+def kept_until(collected_on: date, heard_on: date | None, *, on: date) -> date:
+    """The first day her data may not serve any more, under the law of `on`: from collection or her last sign."""
+    start = max(collected_on, heard_on) if heard_on else collected_on
+    return _period("retention_prospect", on).after(start)
+
+
+def solicited_since(on: date) -> date:
+    """From that day on a message without answer still counts as an open contact at a company."""
+    return replace(_period("between_messages", on), sign=-1).after(on)
+
+
+def _period(name: str, on: date) -> Period:
+    period = all_parameters()[name].on(on)
+    if not isinstance(period, Period):
+        raise TypeError(name)
+    return period

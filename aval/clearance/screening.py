@@ -1,0 +1,107 @@
+"""Reading a whole list for an offer and a channel: counts, reasons, each person; nothing is sent.
+
+Set-based and in windows of contact points: memory does not grow with the list.
+"""
+
+import hashlib
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import polars as pl
+from django.db import transaction
+from django.db.models import Max, Min, Q
+
+from aval import evidence
+from aval.accounts.models import Member, Organisation
+from aval.clearance.aims import Aim
+from aval.clearance.deciding import decided
+from aval.clearance.gathering import MEDIA, POINT, Contact, gather
+from aval.clearance.models import Screening
+from aval.prospects.models import Provenance, Source
+
+WINDOW = 200_000  # contact points read at a time
+LINES = ["contact_point", "person", "verdict", "findings"]
+
+
+def screen(
+    organisation: Organisation,
+    *,
+    aim: Aim,
+    channel: str,
+    source: Source | None,
+    at: datetime,
+    asked_by: Member | None,
+    progress: Callable[[int], None] | None = None,
+) -> Screening:
+    """Decide about everybody of a source (or of the whole base) and keep the answers; `progress` hears how many are read."""
+    parts: list[pl.DataFrame] = []
+    law = ""
+    people = 0
+    for part in answers(aim=aim, channel=channel, source=source, at=at):
+        law = part["law"][0]
+        parts.append(part.select(LINES))
+        people += part.height
+        if progress:
+            progress(people)
+    lines = pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(LINES, pl.String))
+    verdicts = Counter(dict(lines["verdict"].value_counts().iter_rows()))
+    reasons = lines["findings"].explode().drop_nulls().value_counts(sort=True) if parts else None
+    packed = io.BytesIO()
+    lines.write_parquet(packed)
+    row = Screening(
+        organisation=organisation,
+        source=source,
+        offer_code=aim.offer_code,
+        channel=channel,
+        at=at,
+        law=law,
+        people=lines.height,
+        allow=verdicts["allow"],
+        review=verdicts["review"],
+        refuse=verdicts["refuse"],
+        reasons=dict(reasons.iter_rows()) if reasons is not None else {},
+        lines=packed.getvalue(),
+        asked_by=asked_by,
+    )
+    with transaction.atomic():
+        row.evidence = evidence.record(organisation.pk, "screening:done", _told(row), at=at)
+        row.save()
+    return row
+
+
+def answers(*, aim: Aim, channel: str, source: Source | None, at: datetime) -> Iterator[pl.DataFrame]:
+    """The decisions, window by window: contact_point, person, verdict, outcome, basis, findings, obligations, law."""
+    contact = Contact(aim=aim, channel=channel, message_type="prospecting", at=at, message={})
+    whom = Q(source=source) if source else Q()
+    point = POINT + "id"
+    here = Provenance.objects.of(aim.organisation).filter(whom, **{POINT + "medium": MEDIA[channel]})
+    bounds = here.aggregate(first=Min(point), last=Max(point))
+    if bounds["first"] is None:
+        return
+    for start in range(bounds["first"], bounds["last"] + 1, WINDOW):
+        window = Q(**{point + "__gte": start, point + "__lt": start + WINDOW})
+        gathered = gather(contact, whom & window)
+        if gathered.rows.height:
+            yield pl.concat([gathered.rows, decided(contact, gathered)], how="horizontal")
+
+
+def lines_of(screening: Screening) -> pl.DataFrame:
+    """The kept answers: contact_point, person, verdict, findings."""
+    return pl.read_parquet(io.BytesIO(screening.lines))
+
+
+def _told(row: Screening) -> dict[str, object]:
+    return {
+        "source": row.source.code if row.source else None,
+        "offer": row.offer_code,
+        "channel": row.channel,
+        "people": row.people,
+        "allow": row.allow,
+        "review": row.review,
+        "refuse": row.refuse,
+        "reasons": row.reasons,
+        "law": row.law,
+        "lines": hashlib.sha256(row.lines).hexdigest(),
+    }
