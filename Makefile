@@ -27,8 +27,8 @@ run: $(VENV)/base ## Servir le bureau et un travailleur (après « make demo » 
 	@$(PY) -m aval serve
 
 test: tools $(VENV)/dev style types ## Tout éprouver : style, types, étages, langues, les deux bases, le navigateur
-	AVAL_TEST_ENGINE=postgresql $(PY) -m pytest -n $(WORKERS) -q
-	$(PY) -m pytest -n $(WORKERS) -q
+	AVAL_TEST_ENGINE=postgresql $(PY) -m pytest -n $(WORKERS) --dist loadgroup -q
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup -q
 
 check: $(VENV)/dev style types ## Éprouver en une minute, avant de livrer
 	$(PY) -m pytest -q tests/architecture tests/law
