@@ -16,8 +16,10 @@ from aval.accounts.members import add_member
 from aval.accounts.models import Brand, Member, Organisation, Role
 from aval.accounts.setup import declare_brand, set_up_organisation
 from aval.campaigns.models import Assessment, Campaign, LetterTemplate, Offer
+from aval.prospects.classification.emails import normalise_email
 from aval.prospects.fingerprints import fingerprint
-from aval.prospects.models import Company, ContactPoint, Import, Objection, Person, Provenance, Source, SupplierFile
+from aval.prospects.models import Company, ContactPoint, Import, Person, Provenance, Source, SupplierFile
+from aval.prospects.objecting import object_to
 
 NOON = datetime(2026, 11, 23, 11, tzinfo=UTC)  # a Monday; noon in Paris
 TODAY = date(2026, 11, 23)
@@ -122,17 +124,8 @@ def maison_sud(db: None) -> House:
     offer = make_offer(house.brand, code="offre-secrete-de-chloe", name="Offre secrète de Chloé")
     make_campaign(offer, source, code="campagne-secrete-de-chloe", name="Campagne secrète de Chloé")
     make_import(source)
-    point = people[0].contact_points.get()
-    Objection.objects.create(
-        organisation=house.organisation,
-        kind=Objection.Kind.EMAIL,
-        fingerprint=point.fingerprint,
-        key_id="test",
-        origin=Objection.Origin.SPOKEN,
-        heard_at=NOON,
-        recorded_at=NOON,
-        person=people[0],
-    )
+    address = people[0].contact_points.get()
+    object_to(house.organisation, address, origin="spoken", heard_at=NOON, at=NOON, by=house.members["chloe"])
     return house
 
 
@@ -228,6 +221,7 @@ def make_person(
     number = next(_numbers)
     last_name = last_name or f"Durand{number}"
     email = email or f"{first_name}.{last_name}@societe{number}.example".lower()
+    normal = normalise_email(email).normal
     organisation = source.organisation
     name = company or f"Société {number}"
     employer, _ = Company.objects.get_or_create(
@@ -257,8 +251,8 @@ def make_person(
         person=person,
         medium=ContactPoint.Medium.EMAIL,
         value=email,
-        normal=email.lower(),
-        fingerprint=fingerprint("email", email.lower()),
+        normal=normal,
+        fingerprint=fingerprint("email", normal),
         recipient_kind=recipient_kind,
         address_kind="pro_nominative",
         confidence=1.0,

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from types import ModuleType, SimpleNamespace
+from types import MappingProxyType, ModuleType, SimpleNamespace
 
 from aval.law.expressions import digests
 from aval.law.notions import Terms
-from aval.law.parameters import Parameters, era
+from aval.law.parameters import Parameters, era, eras
 from aval.law.rules import FILES
 from aval.law.tables import QUESTIONS, Finding, Question, Rule, Table, findings
 
@@ -48,6 +48,24 @@ class Rulebook:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+@dataclass(frozen=True)
+class Chapter:
+    """A rule and every code it has found since the law is read."""
+
+    rule: Rule
+    codes: frozenset[str]
+
+
+def _chapters() -> Mapping[str, Chapter]:
+    codes: dict[str, set[str]] = {}
+    rules: dict[str, Rule] = {}
+    for begins_on in eras():
+        for rule, table in in_force(begins_on).tables:
+            rules[rule.code] = rule
+            codes.setdefault(rule.code, set()).update(branch.code for branch in table.branches)
+    return MappingProxyType({code: Chapter(rule, frozenset(codes[code])) for code, rule in rules.items()})
+
+
 def in_force(on: date) -> Rulebook:
     """The rules of that day. Raises BeforeTheLaw."""
     return _of(era(on))
@@ -63,3 +81,6 @@ def read(files: tuple[ModuleType | SimpleNamespace, ...], on: date) -> Rulebook:
     parameters = Parameters(on)
     terms = Terms(parameters)
     return Rulebook(on, tuple((file.RULE, file.check(terms, parameters)) for file in files))
+
+
+RULES: Mapping[str, Chapter] = _chapters()

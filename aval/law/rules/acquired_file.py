@@ -16,7 +16,7 @@ RULE = Rule(
         "Acquired customer file",
     ),
     says=Said(
-        "Un fichier repris ne contient que des personnes actives et non opposées ; courriel et SMS demandent que l’acheteur ait été nommé.",
+        "Un fichier repris ne contient que des personnes actives et non opposées ; courriel et SMS demandent que l’acheteur ait été nommé.",
         "An acquired file holds only active, unopposed people; e-mail and SMS need the buyer to have been named.",
     ),
     article=Said(

@@ -18,11 +18,11 @@ RULE = Rule(
         "Call by a human",
     ),
     says=Said(
-        "Un particulier n’est appelé qu’avec son consentement ; un professionnel peut l’être sur sa ligne, pour son activité.",
+        "Un particulier n’est appelé qu’avec son consentement ; un professionnel peut l’être sur sa ligne, pour son activité.",
         "A consumer is called only with consent; a professional may be called on the business line, about the business.",
     ),
     article=Said(
-        "art. L223-1 code de la consommation ; art. 6(1)(f) RGPD",
+        "art. L223-1 code de la consommation ; art. 6(1)(f) RGPD",
         "French consumer code art. L223-1; GDPR art. 6(1)(f)",
     ),
     mark="S",

@@ -20,7 +20,7 @@ RULE = Rule(
         "The person called knows who calls, why, where her number comes from and how to object.",
     ),
     article=Said(
-        "art. 13 et 14 RGPD ; art. L221-16 code de la consommation",
+        "art. 13 et 14 RGPD ; art. L221-16 code de la consommation",
         "GDPR art. 13 and 14; French consumer code art. L221-16",
     ),
     mark="S",

@@ -12,7 +12,7 @@ RULE = Rule(
         "Legal person, by private message or fax",
     ),
     says=Said(
-        "Aucun texte ne parle de ce cas : un humain décide.",
+        "Aucun texte ne parle de ce cas : un humain décide.",
         "No text speaks of this case: a human decides.",
     ),
     article=Said(

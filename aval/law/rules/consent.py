@@ -15,7 +15,7 @@ RULE = Rule(
         "Consent",
     ),
     says=Said(
-        "Le consentement est un acte positif, libre, spécifique, éclairé et prouvé ; il se retire à tout moment.",
+        "Le consentement est un acte positif, libre, spécifique, éclairé et prouvé ; il se retire à tout moment.",
         "Consent is a positive act, free, specific, informed and proved; it can be withdrawn at any time.",
     ),
     article=Said(

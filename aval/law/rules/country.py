@@ -15,7 +15,7 @@ RULE = Rule(
         "Country",
     ),
     says=Said(
-        "Hors de France, d’autres règles valent : sans politique écrite pour le pays, on n’écrit pas.",
+        "Hors de France, d’autres règles valent : sans politique écrite pour le pays, on n’écrit pas.",
         "Outside France other rules hold: without a written policy for the country, we do not write.",
     ),
     article=Said(

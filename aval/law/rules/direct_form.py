@@ -15,7 +15,7 @@ RULE = Rule(
         "Direct collection",
     ),
     says=Said(
-        "Sur notre formulaire, sans case cochée, pas de prospection ; ailleurs, l’opposition est offerte à la collecte.",
+        "Sur notre formulaire, sans case cochée, pas de prospection ; ailleurs, l’opposition est offerte à la collecte.",
         "On our own form no tick means no prospecting; elsewhere objection is offered at collection.",
     ),
     article=Said(

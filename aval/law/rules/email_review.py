@@ -11,7 +11,7 @@ RULE = Rule(
         "E-mail, cases for a human",
     ),
     says=Said(
-        "Ni texte ni position de la CNIL ne tranche : un humain décide, et sa décision reste.",
+        "Ni texte ni position de la CNIL ne tranche : un humain décide, et sa décision reste.",
         "Neither statute nor CNIL position settles it: a human decides, and the decision stays.",
     ),
     article=Said(

@@ -16,7 +16,7 @@ RULE = Rule(
         "Frequency",
     ),
     says=Said(
-        "Règle de maison : on laisse du temps entre deux messages, et on se tait après trois sans réponse.",
+        "Règle de maison : on laisse du temps entre deux messages, et on se tait après trois sans réponse.",
         "House rule: time between two messages, and silence after three without answer.",
     ),
     article=Said(

@@ -15,7 +15,7 @@ RULE = Rule(
         "Data harvested online",
     ),
     says=Said(
-        "Une donnée publique n’est pas librement réutilisable : ni profil restreint, ni page qui refuse le démarchage.",
+        "Une donnée publique n’est pas librement réutilisable : ni profil restreint, ni page qui refuse le démarchage.",
         "Public data may not be reused freely: no restricted profile, no page that refuses canvassing.",
     ),
     article=Said(

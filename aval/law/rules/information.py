@@ -16,7 +16,7 @@ RULE = Rule(
         "Information of the person",
     ),
     says=Said(
-        "La personne est informée dans le mois, ou au premier message s’il vient avant ; ensuite, l’informer seule ou supprimer.",
+        "La personne est informée dans le mois, ou au premier message s’il vient avant ; ensuite, l’informer seule ou supprimer.",
         "The person is informed within the month, or with the first message if sooner; after that, inform alone or delete.",
     ),
     article=Said(

@@ -16,7 +16,7 @@ RULE = Rule(
         "Objection",
     ),
     says=Said(
-        "La personne peut s’opposer à tout moment, sans motif, à la prospection ; on cesse aussitôt.",
+        "La personne peut s’opposer à tout moment, sans motif, à la prospection ; on cesse aussitôt.",
         "The person may object to prospecting at any time, without a reason; we stop at once.",
     ),
     article=Said(

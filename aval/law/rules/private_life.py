@@ -15,7 +15,7 @@ RULE = Rule(
         "An offer for private life requires consent, even at a work address.",
     ),
     article=Said(
-        "art. L34-5 CPCE ; SAN-2020-018",
+        "art. L34-5 CPCE ; SAN-2020-018",
         "art. L34-5 CPCE; SAN-2020-018",
     ),
     mark="S",

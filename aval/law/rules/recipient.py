@@ -14,7 +14,7 @@ RULE = Rule(
         "Recipient",
     ),
     says=Said(
-        "Le régime dépend de qui est joint : sans le savoir, on n’écrit pas.",
+        "Le régime dépend de qui est joint : sans le savoir, on n’écrit pas.",
         "The regime depends on who is reached: without knowing, we do not write.",
     ),
     article=Said(

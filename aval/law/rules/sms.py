@@ -15,7 +15,7 @@ RULE = Rule(
         "SMS",
     ),
     says=Said(
-        "Un SMS de prospection demande le consentement ; pour un professionnel, un humain peut décider.",
+        "Un SMS de prospection demande le consentement ; pour un professionnel, un humain peut décider.",
         "A prospecting SMS requires consent; for a professional a human may decide.",
     ),
     article=Said(

@@ -11,7 +11,7 @@ RULE = Rule(
         "SMS to a professional",
     ),
     says=Said(
-        "La doctrine du courriel ne dit rien des SMS : un humain décide.",
+        "La doctrine du courriel ne dit rien des SMS : un humain décide.",
         "The e-mail doctrine says nothing of SMS: a human decides.",
     ),
     article=Said(

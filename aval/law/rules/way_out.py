@@ -16,7 +16,7 @@ RULE = Rule(
         "Each message offers a simple, free, working way to object.",
     ),
     article=Said(
-        "art. L34-5 CPCE, 5e alinéa ; art. 21 RGPD",
+        "art. L34-5 CPCE, 5e alinéa ; art. 21 RGPD",
         "art. L34-5 CPCE, 5th paragraph; GDPR art. 21",
     ),
     mark="P",
