@@ -1,16 +1,12 @@
-"""Attempts: one a person and campaign, aimed in one statement, counted on indexed columns, settled by a human in doubt."""
+"""Attempts: one a person and campaign, aimed in one statement, counted on indexed columns."""
 
-from collections.abc import Collection
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Count
 
-from aval import evidence
-from aval.accounts.models import Member
 from aval.campaigns.models import Campaign
 from aval.post.models import Attempt
-from aval.post.workers import subject_of
 
 # The address chosen is the one most likely to be a mailbox of her work; whether it may be used, the law says later.
 AIM = """
@@ -36,10 +32,6 @@ ON CONFLICT DO NOTHING
 """
 
 
-class NotUncertain(Exception):
-    """Only an uncertain attempt is settled by hand."""
-
-
 def aim_attempts(campaign: Campaign, at: datetime) -> int:
     """A waiting attempt for every person of the campaign's source who has an e-mail address and none yet; how many."""
     values = {"campaign": campaign.pk, "source": campaign.source_id, "organisation": campaign.organisation_id}
@@ -54,32 +46,3 @@ def progress(campaign: Campaign) -> dict[str, int]:
     found = Attempt.objects.filter(campaign=campaign).values_list("state").annotate(Count("id"))
     counts.update(found)
     return counts | {"total": sum(counts.values())}
-
-
-def resolve(attempt: Attempt, *, left: bool, by: Member | None, reason: str, at: datetime) -> None:
-    """Settle an uncertain attempt: it left (it stays sent), or it did not (it waits again, to be cleared anew).
-
-    `by` is the member who looked; None when the sandbox itself was asked. Raises `NotUncertain`.
-    """
-    settle([attempt], left=left, by=by, reason=reason, at=at)
-    attempt.refresh_from_db()
-
-
-@transaction.atomic
-def settle(attempts: Collection[Attempt], *, left: bool, by: Member | None, reason: str, at: datetime) -> None:
-    """`resolve` for several attempts of one organisation, all or none."""
-    numbers = [one.pk for one in attempts]
-    (organisation,) = {one.organisation_id for one in attempts}
-    uncertain = Attempt.objects.filter(pk__in=numbers, state=Attempt.State.UNCERTAIN)
-    if left:
-        settled = uncertain.update(state=Attempt.State.SENT, handed_at=at, reply=reason[:300])
-    else:
-        settled = uncertain.update(state=Attempt.State.WAITING, worker="", not_before=None, reply=reason[:300])
-    if settled != len(numbers):
-        raise NotUncertain
-    who = by.pk if by else None
-    told = [
-        ({"attempt": one.pk, "message_id": one.message_id, "left": left, "by": who, "reason": reason}, subject_of(one))
-        for one in attempts
-    ]
-    evidence.record_many(organisation, "attempt:resolved", told, at=at)

@@ -8,6 +8,7 @@ records what became of them: a message accepted here and never stored never was,
 import asyncio
 import hashlib
 import hmac
+import logging
 import secrets
 import threading
 from collections import defaultdict
@@ -24,6 +25,7 @@ from aval.post.models import SandboxMessage
 NAME = "sandbox"
 HOST = "127.0.0.1"
 LIMIT = 10_485_760  # bytes of one message
+logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns of its own deprecations at each login
 HEADERS = BytesHeaderParser(policy=policy.default)
 
 

@@ -5,6 +5,7 @@ and the envelope of the next one leave in one write, so a connection never holds
 """
 
 import re
+import select
 import smtplib
 import socket
 import ssl
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+WITHHELD = "withheld at the last instant"
 TOO_LARGE = 552  # the one permanent answer to MAIL that is about the message
 READ = 65_536  # bytes
 LINE = 2048  # bytes of a reply line, four times what RFC 5321 (4.5.3.1.5) allows
@@ -25,10 +27,10 @@ class Outcome(StrEnum):
 
     ACCEPTED = "accepted"  # the server took responsibility for it
     REFUSED_PERMANENT = "refused_permanent"  # it will never take this message for this recipient
-    REFUSED_TEMPORARY = "refused_temporary"  # it may take it later
+    REFUSED_TEMPORARY = "refused_temporary"  # it may take it later; also when it hung up over the envelope
     REFUSED_SENDER = "refused_sender"  # it refuses who writes, whoever the recipient: trying the others is useless
     UNKNOWN = "unknown"  # the content left and no answer came: it may have been taken
-    UNSENT = "unsent"  # certainly not taken: the content never left
+    UNSENT = "unsent"  # never offered, or held back: certainly not taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class Connection:
     def is_open(self) -> bool:
         return self.socket is not None
 
+    def is_stale(self) -> bool:
+        """The server said something unasked, or closed: nothing good can follow."""
+        return self.socket is None or bool(select.select([self.socket], [], [], 0)[0])
+
     def send(self, messages: Iterable[Message], may_leave: Callable[[Message], bool] = always) -> Iterator[Receipt]:
         """One receipt per message drawn, in order. Ends early, with `is_open` False, when the connection is over.
 
@@ -111,11 +117,11 @@ class Connection:
             try:
                 refusal = yield from self._answer(current, offer)
             except Dropped as why:
-                yield Receipt(current, Outcome.UNSENT, 0, str(why))
+                yield Receipt(current, Outcome.REFUSED_TEMPORARY, 0, str(why))
                 return
             if refusal is None and not may_leave(current):
                 self.close()
-                yield Receipt(current, Outcome.UNSENT)
+                yield Receipt(current, Outcome.UNSENT, 0, WITHHELD)
                 return
             following = next(queue, None)
             offer = self._offer(following) if following else b""
@@ -176,7 +182,7 @@ class Connection:
             if not self.pipelining:
                 self._write(command)
             code, text = yield from self._reply()
-            if code == 421:  # closing, whoever the message is for
+            if code == 421:  # closing, in the middle of this message or of any other
                 self.close()
                 raise Dropped(f"421 {text.decode(errors='replace').strip()}")
             if command.startswith((b"MAIL", b"RCPT")) and code // 100 != 2:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Q
 
 from aval import evidence
 from aval.post.models import Attempt, Worker
@@ -68,25 +69,28 @@ def is_dead(worker: Worker, at: datetime) -> bool:
 
 
 @transaction.atomic
-def give_up_the_dead(at: datetime) -> list[Attempt]:
-    """What workers held when they died becomes uncertain, each with its entry; those attempts, by number."""
-    dead = [one for one in Worker.objects.select_for_update(skip_locked=True) if is_dead(one, at)]
+def give_up_the_dead(at: datetime) -> int:
+    """What workers held when they died becomes uncertain, each with its entry; how many attempts."""
+    dead = [one.name for one in Worker.objects.select_for_update(skip_locked=True) if is_dead(one, at)]
     if not dead:
-        return []
-    names = [one.name for one in dead]
-    held = list(
-        Attempt.objects.select_for_update().filter(worker__in=names, state=Attempt.State.SENDING).order_by("id")
-    )
-    Attempt.objects.filter(pk__in=[one.pk for one in held]).update(state=Attempt.State.UNCERTAIN)
+        return 0
+    given_up = give_up(Q(worker__in=dead), at)
+    Worker.objects.filter(name__in=dead).delete()
+    return given_up
+
+
+@transaction.atomic
+def give_up(held: Q, at: datetime) -> int:
+    """These attempts in flight are uncertain from now on; how many."""
+    lost = list(Attempt.objects.select_for_update().filter(held, state=Attempt.State.SENDING).order_by("id"))
+    Attempt.objects.filter(pk__in=[one.pk for one in lost]).update(state=Attempt.State.UNCERTAIN)
     told = defaultdict(list)
-    for one in held:
-        one.state = Attempt.State.UNCERTAIN
+    for one in lost:
         payload = {"attempt": one.pk, "message_id": one.message_id, "server": one.server, "worker": one.worker}
         told[one.organisation_id].append((payload, subject_of(one)))
     for organisation, payloads in sorted(told.items()):
         evidence.record_many(organisation, "attempt:uncertain", payloads, at=at)
-    Worker.objects.filter(name__in=names).delete()
-    return held
+    return len(lost)
 
 
 def subject_of(attempt: Attempt) -> str:

@@ -70,8 +70,8 @@ def test_a_drop_after_the_content_is_unknown_and_the_next_one_unsent(server, con
 
 
 @pytest.mark.parametrize("name", ["drop-before-b", "closing-b"])
-def test_a_drop_before_the_content_is_unsent(server, connection, name):
-    assert outcomes(connection, "a", name, "c") == [("a", "accepted"), (name, "unsent")]
+def test_a_drop_before_the_content_may_be_tried_again(server, connection, name):
+    assert outcomes(connection, "a", name, "c") == [("a", "accepted"), (name, "refused_temporary")]
     assert not connection.is_open
 
 

@@ -1,0 +1,95 @@
+"""Taking attempts to send: a few at a time, each cleared on the facts of the minute, in one transaction.
+
+The claim begins by holding the organisation's ledger. Whoever records an objection holds it too, so an objection is
+either read by the claim or written after it, where `Watch` finds it: none falls between. Claims of one organisation
+follow one another for the same reason, and no two workers clear the same person at once.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from aval.campaigns.models import Campaign
+from aval.clearance.clearing import clear
+from aval.clearance.models import Clearance, Verdict
+from aval.evidence.ledger import claim as hold_ledger
+from aval.post.models import Attempt, Worker
+from aval.post.plans import Plan
+
+GRANT = """
+UPDATE post_attempt SET state = 'sending', clearance_id = %s, worker = %s, claimed_at = %s, message_id = %s, server = %s,
+    tries = tries + 1 WHERE id = %s AND state = 'waiting'
+"""
+REFUSE = "UPDATE post_attempt SET state = 'refused', clearance_id = %s, reply = %s WHERE id = %s AND state = 'waiting'"
+GONE = "contact-point-gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An attempt in our hands, cleared."""
+
+    attempt: int
+    contact_point: int
+    person: int
+    clearance: Clearance
+    message_id: str
+    tries: int
+
+
+@dataclass(slots=True)
+class Claim:
+    """What one claim took: `granted` may leave, `refused` may not; `size` is how long the ledger then was."""
+
+    granted: list[Claimed]
+    refused: int
+    size: int
+
+    @property
+    def taken(self) -> int:
+        return len(self.granted) + self.refused
+
+
+@transaction.atomic
+def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: datetime) -> Claim:
+    """Take up to `limit` waiting attempts and clear them: `sending` with their clearance and Message-ID, or `refused`.
+
+    On SQLite the transaction itself excludes every other writer; on PostgreSQL rows another worker holds are skipped.
+    """
+    hold_ledger(campaign.organisation_id)
+    ready = Q(not_before__isnull=True) | Q(not_before__lte=at)
+    waiting = Attempt.objects.filter(ready, campaign=campaign, state=Attempt.State.WAITING).order_by("id")
+    taken = list(
+        waiting.select_for_update(skip_locked=True).only("person", "contact_point", "message_id", "tries")[:limit]
+    )
+    points = [one.contact_point_id for one in taken if one.contact_point_id]
+    cleared = clear(
+        points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message, at=at
+    ) if points else {}  # fmt: skip
+    granted, refusals = [], []
+    for one in taken:
+        clearance = cleared.get(one.contact_point_id)
+        if clearance is None or clearance.verdict != Verdict.ALLOW:
+            refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, one.pk))
+            continue
+        message_id = one.message_id or plan.message_id(one.pk)
+        granted.append(Claimed(one.pk, clearance.contact_point_id, one.person_id, clearance, message_id, one.tries + 1))
+    _write(worker, plan, granted, refusals, at)
+    return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
+
+
+def _write(
+    worker: Worker, plan: Plan, granted: Sequence[Claimed], refusals: Sequence[tuple[object, ...]], at: datetime
+) -> None:
+    """The new states. The clearances granted count as used from now: nobody else may write to these people meanwhile."""
+    stored = connection.ops.adapt_datetimefield_value(at)
+    with connection.cursor() as cursor:
+        if granted:
+            server = plan.way.server
+            rows = [(one.clearance.pk, worker.name, stored, one.message_id, server, one.attempt) for one in granted]
+            cursor.executemany(GRANT, rows)
+        if refusals:
+            cursor.executemany(REFUSE, refusals)
+    Clearance.objects.filter(pk__in=[one.clearance.pk for one in granted]).update(used_at=at)

@@ -1,0 +1,77 @@
+"""From attempts claimed to messages at the server's door: composed one by one, watched to the last instant."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from aval.campaigns.letters.encoding import CannotBeWritten
+from aval.campaigns.letters.parties import Recipient
+from aval.post.claiming import Claim, Claimed
+from aval.post.plans import Plan
+from aval.post.recording import Settled, settle_receipt
+from aval.post.routes import Route
+from aval.post.smtp import Message, Outcome
+from aval.post.watching import Watch
+from aval.prospects.models import ContactPoint, Provenance
+
+CHANGED = "taken back before it left"
+
+
+class SenderRefused(Exception):
+    """The server refuses who writes: no letter of this campaign can leave. `settled` is what became of this claim."""
+
+    def __init__(self, reply: str, settled: list[Settled]) -> None:
+        super().__init__(reply)
+        self.reply = reply
+        self.settled = settled
+
+
+def hand_over(
+    claim: Claim, plan: Plan, route: Route, watch: Watch, at: datetime, stopping: Callable[[], bool]
+) -> list[Settled]:
+    """Hand over what was claimed; what became of every one, in no order. Raises `SenderRefused`.
+
+    Once `stopping` is true, what has not left waits again.
+    """
+    settled: dict[int, Settled] = {}
+
+    def settle(one: Claimed, outcome: Outcome, code: int = 0, text: str = "") -> None:
+        settled[one.attempt] = settle_receipt(one, outcome, code, text, at)
+
+    def letters() -> Iterator[Message]:
+        recipients = read_recipients(claim, plan)
+        for one in claim.granted:
+            recipient = recipients.get(one.contact_point)
+            if refused or stopping() or recipient is None or not watch.lets_go(one.contact_point):
+                settle(one, Outcome.UNSENT, text=CHANGED)
+                continue
+            try:
+                letter = plan.compose(recipient, one.clearance, one.message_id, at)
+            except CannotBeWritten as error:
+                settle(one, Outcome.REFUSED_PERMANENT, text=str(error))
+                continue
+            yield Message(one, letter.sender, letter.recipient, letter.raw)
+
+    refused = ""
+    for receipt in route.send(letters(), lambda message: watch.lets_go(message.key.contact_point), at):
+        settle(receipt.message.key, receipt.outcome, receipt.code, receipt.text)
+        if receipt.outcome is Outcome.REFUSED_SENDER:
+            refused = f"{receipt.code} {receipt.text}"
+    for one in claim.granted:
+        if one.attempt not in settled:
+            settle(one, Outcome.UNSENT)
+    if refused:
+        raise SenderRefused(refused, list(settled.values()))
+    return list(settled.values())
+
+
+def read_recipients(claim: Claim, plan: Plan) -> dict[int, Recipient]:
+    """Whom the letters go to, by contact point, in two queries."""
+    points = [one.contact_point for one in claim.granted]
+    people = [one.person for one in claim.granted]
+    collected = dict(
+        Provenance.objects.filter(source=plan.campaign.source_id, person__in=people).values_list(
+            "person", "collected_on"
+        )
+    )
+    rows = ContactPoint.objects.filter(pk__in=points).select_related("person__company")
+    return {row.pk: Recipient.of(row, collected[row.person_id]) for row in rows if row.person_id in collected}

@@ -1,0 +1,115 @@
+"""What became of the attempts handed over: states, contact history and evidence, in one transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+
+from aval import evidence
+from aval.clearance.models import Clearance
+from aval.post import sandbox
+from aval.post.claiming import Claimed
+from aval.post.models import Attempt, Worker
+from aval.post.plans import Plan
+from aval.post.smtp import Outcome
+from aval.post.workers import Replaced, beat
+from aval.prospects.models import Person
+
+PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 240, 720))  # before each new try
+SETTLE = """
+UPDATE post_attempt SET state = %s, handed_at = %s, not_before = %s, reply = %s, tries = %s
+WHERE id = %s AND worker = %s AND state = 'sending'
+"""
+KINDS = {
+    Attempt.State.SENT: "message:handed",
+    Attempt.State.FAILED: "message:rejected",
+    Attempt.State.UNCERTAIN: "attempt:uncertain",
+}
+CONTACTED = (Attempt.State.SENT, Attempt.State.UNCERTAIN)  # counted as a contact; in doubt, she may have been
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of one attempt, and when it may be tried again."""
+
+    claimed: Claimed
+    state: str
+    reply: str
+    not_before: datetime | None = None
+    tried: bool = True
+
+
+def settle_receipt(claimed: Claimed, outcome: Outcome, code: int, text: str, at: datetime) -> Settled:
+    """The state an outcome of SMTP puts an attempt in."""
+    reply = f"{code} {text}".strip()[:300] if code else text[:300]
+    if outcome is Outcome.ACCEPTED:
+        return Settled(claimed, Attempt.State.SENT, reply)
+    if outcome is Outcome.REFUSED_PERMANENT:
+        return Settled(claimed, Attempt.State.FAILED, reply)
+    if outcome is Outcome.UNKNOWN:
+        return Settled(claimed, Attempt.State.UNCERTAIN, reply)
+    if outcome is Outcome.REFUSED_TEMPORARY:
+        if claimed.tries > len(PATIENCE):
+            return Settled(claimed, Attempt.State.FAILED, reply)
+        return Settled(claimed, Attempt.State.WAITING, reply, at + PATIENCE[claimed.tries - 1])
+    return Settled(claimed, Attempt.State.WAITING, reply, tried=False)
+
+
+@transaction.atomic
+def record(worker: Worker, plan: Plan, settled: Sequence[Settled], at: datetime) -> None:
+    """Write what became of these attempts, all or none. `Replaced` when they are no longer in this worker's hands."""
+    organisation = plan.aim.organisation
+    beat(worker, at)
+    if plan.way.server == sandbox.NAME:
+        sandbox.sandbox().store(organisation, at)
+    _write_states(worker, settled, at)
+    not_contacted = [one.claimed.clearance.pk for one in settled if one.state not in CONTACTED]
+    Clearance.objects.filter(pk__in=not_contacted).update(used_at=None)
+    sent = [one.claimed for one in settled if one.state == Attempt.State.SENT]
+    note_informed([(one.person, one.clearance.facts) for one in sent], at)
+    told = defaultdict(list)
+    for one in settled:
+        if one.state in KINDS:
+            told[KINDS[one.state]].append((_payload(one, plan), f"person:{one.claimed.person}"))
+    for kind, payloads in sorted(told.items()):
+        evidence.record_many(organisation, kind, payloads, at=at)
+
+
+def _write_states(worker: Worker, settled: Sequence[Settled], at: datetime) -> None:
+    stored = connection.ops.adapt_datetimefield_value
+    now = stored(at)
+    rows = [
+        (
+            one.state,
+            now if one.state in CONTACTED else None,
+            stored(one.not_before) if one.not_before else None,
+            one.reply,
+            one.claimed.tries - (not one.tried),
+            one.claimed.attempt,
+            worker.name,
+        )
+        for one in settled
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(SETTLE, rows)
+        if cursor.rowcount != len(rows):
+            raise Replaced(worker.name)
+
+
+def note_informed(people: Iterable[tuple[int | None, Mapping[str, object]]], at: datetime) -> None:
+    """The notice of art. 14 was in what these people received: (person, facts of the clearance)."""
+    told = [person for person, facts in people if facts.get("notice_state") == "included"]
+    Person.objects.filter(pk__in=told, informed_at__isnull=True).update(informed_at=at)
+
+
+def _payload(one: Settled, plan: Plan) -> dict[str, object]:
+    return {
+        "attempt": one.claimed.attempt,
+        "campaign": plan.campaign.code,
+        "clearance": one.claimed.clearance.evidence,
+        "message_id": one.claimed.message_id,
+        "server": plan.way.server,
+        "reply": one.reply,
+    }

@@ -1,0 +1,144 @@
+"""The worker's loop: imports and running campaigns, each in its turn. The clock is read here.
+
+An error in one campaign pauses it, with its reason; it never stops the others. An error of the base or of the ledger
+stops the worker: what it cannot prove, it does not do.
+"""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from django.db import DatabaseError, close_old_connections
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from aval import evidence, keys
+from aval.campaigns.models import Campaign
+from aval.post.attempts import aim_attempts
+from aval.post.claiming import Claim, claim
+from aval.post.connecting import CannotConnect
+from aval.post.doubts import look_up
+from aval.post.handing import SenderRefused, hand_over
+from aval.post.models import Attempt
+from aval.post.plans import Plan, plan_of
+from aval.post.recording import record
+from aval.post.routes import Resting, Route
+from aval.post.running import finish_if_done, pause_for
+from aval.post.servers import Unsealable, explain
+from aval.post.watching import Watch
+from aval.post.workers import BEAT, Replaced, arrive, beat, give_up, give_up_the_dead, leave
+
+IDLE = 0.5  # seconds between two looks when there is nothing to do
+ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
+A_MOMENT = 0.25  # seconds of sending a claim should hold: what is in flight when a worker dies
+SMALLEST, LARGEST, FIRST = 10, 500, 50  # attempts in a claim
+FATAL = (
+    DatabaseError,
+    evidence.OutsideTransaction,
+    evidence.UnknownKind,
+    evidence.NotCanonical,
+    keys.KeyMissing,
+    Replaced,
+)
+log = logging.getLogger(__name__)
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Work:
+    """One worker, from its arrival until `leave`."""
+
+    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
+        self.stopping = stopping
+        self.worker = arrive(now())
+        self._routes: dict[int, Route] = {}
+        self._sizes: dict[int, int] = {}
+        self._rounds_at = datetime.min.replace(tzinfo=UTC)
+
+    def run(self) -> None:
+        """Work until `stopping`."""
+        while not self.stopping():
+            if not self.turn():
+                close_old_connections()
+                time.sleep(IDLE)
+
+    def turn(self) -> bool:
+        """A claim of every running campaign; whether anything was done."""
+        at = now()
+        if at - self.worker.seen_at >= BEAT:
+            beat(self.worker, at)
+        if at - self._rounds_at >= ROUNDS:
+            give_up_the_dead(at)
+            while look_up(at):
+                pass
+            self._rounds_at = at
+        done = False
+        for campaign in Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("pk"):
+            if self.stopping():
+                break
+            done = self._serve(campaign) or done
+        return done
+
+    def leave(self) -> None:
+        """Close the connections and go."""
+        for route in self._routes.values():
+            route.close()
+        leave(self.worker)
+
+    def _serve(self, campaign: Campaign) -> bool:
+        """One claim of this campaign; what goes wrong in it pauses it."""
+        try:
+            return self._send(campaign)
+        except FATAL:
+            raise
+        except (CannotConnect, Unsealable) as error:
+            pause_for(campaign, explain(error), now())
+        except SenderRefused as error:
+            pause_for(campaign, _("Le serveur refuse l’expéditeur : {reply}").format(reply=error.reply), now())
+        except Exception as error:
+            log.exception("campaign %s", campaign.pk)
+            give_up(Q(worker=self.worker.name, campaign=campaign), now())
+            pause_for(campaign, f"{type(error).__name__}: {error}", now())
+        return True
+
+    def _send(self, campaign: Campaign) -> bool:
+        at = now()
+        if not Attempt.objects.filter(campaign=campaign).exists():
+            aim_attempts(campaign, at)
+        plan = plan_of(campaign, at)
+        route = self._route(plan)
+        try:
+            route.open(at)
+        except Resting:
+            return False
+        taken = claim(self.worker, campaign, plan, self._sizes.get(campaign.pk, FIRST), at)
+        if not taken.taken:
+            return finish_if_done(campaign, at)
+        if taken.granted:
+            started = time.monotonic()
+            self._hand_over(taken, plan, route)
+            rate = len(taken.granted) / max(time.monotonic() - started, 0.001)
+            self._sizes[campaign.pk] = round(min(max(rate * A_MOMENT, SMALLEST), LARGEST))
+        return True
+
+    def _hand_over(self, taken: Claim, plan: Plan, route: Route) -> None:
+        watch = Watch(self.worker, plan, taken, now())
+        try:
+            settled = hand_over(taken, plan, route, watch, now(), self.stopping)
+        except SenderRefused as error:
+            record(self.worker, plan, error.settled, now())
+            raise
+        record(self.worker, plan, settled, now())
+
+    def _route(self, plan: Plan) -> Route:
+        """The connections of this brand, those of before unless its server changed."""
+        brand = plan.aim.brand
+        known = self._routes.get(brand)
+        if known is None or known.way != plan.way:
+            if known:
+                known.close()
+            self._routes[brand] = Route(plan.way)
+        return self._routes[brand]

@@ -1,0 +1,256 @@
+"""A campaign leaves: cleared at the claim, once, kept with its decision, and stopped by an objection."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from aval.campaigns.models import Campaign
+from aval.evidence.models import Entry
+from aval.post import worker as working
+from aval.post.attempts import aim_attempts, progress
+from aval.post.models import Attempt, MailServer, SandboxMessage
+from aval.post.running import pause_for
+from aval.post.servers import seal_password
+from aval.post.smtp import Connection
+from aval.post.worker import Work
+from aval.prospects.models import Source
+from aval.prospects.objecting import object_to
+from tests.cast import NOON, make_campaign, make_person
+from tests.mailserver import MailServer as Server
+
+DOMINIQUE = "dominique.vasseur@kermeur.example"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    """The clock of the loop stands at noon, on a working day, until it is moved."""
+    clock = SimpleNamespace(at=NOON)
+    monkeypatch.setattr(working, "now", lambda: clock.at)
+    return clock
+
+
+@pytest.fixture
+def campaign(offer, source, dominique):
+    for number in range(4):
+        make_person(source, email=f"p{number}@societe{number}.example", company=f"Société n° {number}")
+    return make_campaign(offer, source, state=Campaign.State.RUNNING, launched_at=NOON)
+
+
+@pytest.fixture
+def work(db):
+    work = Work()
+    yield work
+    work.leave()
+
+
+@pytest.fixture
+def server(brand):
+    with Server() as server:
+        MailServer.objects.create(
+            organisation=brand.organisation,
+            brand=brand,
+            host="127.0.0.1",
+            port=server.port,
+            security="none",
+            connections=1,
+        )
+        yield server
+
+
+def run(work, rounds=10):
+    for _ in range(rounds):
+        if not work.turn():
+            return
+
+
+def counts(campaign):
+    return {state: count for state, count in progress(campaign).items() if count}
+
+
+def test_everyone_allowed_receives_one_letter_in_the_sandbox(work, campaign, source):
+    Source.objects.filter(pk=source.pk).update(notice_given_on=None)
+    run(work)
+    assert counts(campaign) == {"sent": 5, "total": 5}
+    assert SandboxMessage.objects.of(campaign.organisation).count() == 5
+    kept = SandboxMessage.objects.get(envelope_to=DOMINIQUE)
+    attempt = Attempt.objects.get(message_id=kept.message_id)
+    assert attempt.clearance.verdict == "allow"
+    assert attempt.clearance.used_at == NOON
+    assert attempt.server == "sandbox"
+    assert attempt.person.informed_at == NOON
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.FINISHED
+    kinds = list(Entry.objects.filter(ledger=campaign.organisation_id).values_list("kind", flat=True))
+    assert kinds.count("decision:contact:granted") == kinds.count("message:handed") == 5
+    assert kinds.count("campaign:finished") == 1
+
+
+def test_who_objected_before_is_refused_with_its_decision(work, campaign, organisation):
+    object_to(organisation, DOMINIQUE, origin="phone", heard_at=NOON, at=NOON)
+    run(work)
+    assert counts(campaign) == {"sent": 4, "refused": 1, "total": 5}
+    refused = Attempt.objects.get(state="refused")
+    assert refused.clearance.verdict == "refuse"
+    assert refused.clearance.used_at is None
+    assert not SandboxMessage.objects.filter(envelope_to=DOMINIQUE).exists()
+
+
+def test_an_objection_after_the_claim_holds_back_her_letter_alone(work, campaign, server, organisation, monkeypatch):
+    """T5: the others receive theirs; she is refused by the law itself at the next claim."""
+    claim = working.claim
+
+    def claim_then_she_objects(*given):
+        taken = claim(*given)
+        object_to(organisation, DOMINIQUE, origin="link", heard_at=NOON, at=NOON)
+        return taken
+
+    monkeypatch.setattr(working, "claim", claim_then_she_objects)
+    run(work)
+    assert counts(campaign) == {"sent": 4, "refused": 1, "total": 5}
+    assert len(server.received) == 4
+    assert DOMINIQUE not in [to for to, _ in server.received]
+
+
+def test_an_objection_at_the_last_instant_cuts_the_connection(work, campaign, server, organisation, monkeypatch):
+    """Her envelope has left, the server waits for the content: she objects, and the content never leaves."""
+    monkeypatch.setattr("aval.post.watching.EVERY", 0.0)
+    offered, plain = [], Connection._offer
+
+    def offer_then_she_objects(self, message):
+        envelope = plain(self, message)
+        if message.recipient == DOMINIQUE and not offered:
+            offered.append(message)
+            object_to(organisation, DOMINIQUE, origin="link", heard_at=NOON, at=NOON)
+        return envelope
+
+    monkeypatch.setattr(Connection, "_offer", offer_then_she_objects)
+    run(work)
+    assert counts(campaign) == {"sent": 4, "refused": 1, "total": 5}
+    assert len({to for to, _ in server.received}) == len(server.received) == 4
+    assert DOMINIQUE not in [to for to, _ in server.received]
+    assert any(DOMINIQUE in line for line in server.commands)
+
+
+def test_each_answer_of_the_server_has_its_state(work, offer, source, server, clock):
+    names = ["fine", "refused-b", "later-c", "drop-after-d", "spam-e", "closing-f", "drop-before-g", "last"]
+    for number, name in enumerate(names):
+        make_person(source, email=f"{name}@societe{number}.example", company=f"Société n° {number}")
+    campaign = make_campaign(offer, source, state=Campaign.State.RUNNING)
+    for _ in range(6):
+        run(work)
+        clock.at += timedelta(seconds=40)  # the server rests after each hang-up
+    attempts = Attempt.objects.select_related("contact_point", "clearance")
+    states = {one.contact_point.value.partition("@")[0]: one for one in attempts}
+    assert {name: one.state for name, one in states.items()} == {
+        "fine": "sent",
+        "refused-b": "failed",
+        "later-c": "waiting",
+        "drop-after-d": "uncertain",
+        "spam-e": "failed",
+        "closing-f": "waiting",
+        "drop-before-g": "waiting",
+        "last": "sent",
+    }
+    assert states["later-c"].not_before == NOON + timedelta(minutes=5)
+    assert states["later-c"].clearance.used_at is None
+    assert states["drop-after-d"].clearance.used_at == NOON
+    assert states["refused-b"].reply == "550 5.1.1 no such user"
+    assert (states["closing-f"].tries, states["closing-f"].reply) == (1, "421 4.3.2 bye")
+    assert len({to for to, _ in server.received}) == len(server.received)
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.RUNNING
+
+
+def test_a_temporary_refusal_is_tried_again_and_then_given_up(work, offer, source, server, clock):
+    make_person(source, email="later-c@societe.example")
+    campaign = make_campaign(offer, source, state=Campaign.State.RUNNING)
+    for _ in range(8):
+        run(work)
+        clock.at += timedelta(days=1)
+    attempt = Attempt.objects.get()
+    assert (attempt.state, attempt.tries) == ("failed", 6)
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.FINISHED
+
+
+def test_a_refused_sender_pauses_the_campaign_and_loses_nobody(work, campaign, server, brand):
+    type(brand).objects.filter(pk=brand.pk).update(sender_email="nobody-x@atelier-nord.example")
+    run(work)
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.PAUSED
+    assert "550 5.7.1 not you" in campaign.paused_why
+    assert counts(campaign) == {"waiting": 5, "total": 5}
+    assert server.received == []
+
+
+def test_an_error_in_one_campaign_pauses_it_and_not_the_others(work, campaign, offer, source, maison_sud):
+    broken = make_campaign(offer, source, state=Campaign.State.RUNNING)
+    broken.letters.update(body="Bonjour {prénom")
+    theirs = Campaign.objects.of(maison_sud.organisation).get()
+    Campaign.objects.filter(pk=theirs.pk).update(state=Campaign.State.RUNNING)
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.PAUSED)
+    run(work)
+    broken.refresh_from_db()
+    assert broken.state == Campaign.State.PAUSED
+    assert "Ligne 1, colonne 9" in broken.paused_why
+    assert Entry.objects.filter(ledger=broken.organisation_id, kind="campaign:paused").count() == 1
+    assert progress(theirs)["sent"] == 2
+    assert SandboxMessage.objects.of(maison_sud.organisation).count() == 2
+    assert not SandboxMessage.objects.of(campaign.organisation).exists()
+
+
+def test_a_wrong_password_pauses_the_campaign_with_what_to_do(work, campaign, server):
+    server.users["alix"] = "correct"
+    row = MailServer.objects.get()
+    row.username, row.password = "alix", seal_password("wrong", row.organisation_id)
+    row.save()
+    run(work)
+    campaign.refresh_from_db()
+    assert (campaign.state, counts(campaign)) == (Campaign.State.PAUSED, {"waiting": 5, "total": 5})
+    assert "mot de passe" in campaign.paused_why
+
+
+def test_a_server_that_does_not_answer_is_waited_for(work, campaign, server, clock):
+    MailServer.objects.update(port=1)
+    run(work)
+    campaign.refresh_from_db()
+    assert (campaign.state, counts(campaign)) == (Campaign.State.RUNNING, {"waiting": 5, "total": 5})
+    MailServer.objects.update(port=server.port)
+    run(work)
+    assert counts(campaign) == {"sent": 5, "total": 5}
+
+
+def test_a_pause_stops_what_is_claimed_and_a_resume_sends_the_rest(work, campaign, server, monkeypatch):
+    claim = working.claim
+
+    def claim_then_alix_pauses(*given):
+        taken = claim(*given)
+        pause_for(campaign, "Alix relit la lettre", NOON)
+        return taken
+
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "claim", claim_then_alix_pauses)
+        run(work)
+    assert (counts(campaign), server.received) == ({"waiting": 5, "total": 5}, [])
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.RUNNING)
+    run(work)
+    assert counts(campaign) == {"sent": 5, "total": 5}
+    assert len(server.received) == 5
+
+
+def test_a_worker_told_to_stop_gives_back_what_has_not_left(campaign, server):
+    calls = []
+    work = Work(stopping=lambda: bool(calls.append(1)) or len(calls) > 4)
+    work.run()
+    work.leave()
+    found = counts(campaign)
+    assert found["waiting"] >= 1
+    assert found["total"] == found["waiting"] + len(server.received) == 5
+
+
+def test_the_base_refuses_a_letter_without_clearance(campaign):
+    aim_attempts(campaign, NOON)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Attempt.objects.filter(campaign=campaign).update(state="sending")
