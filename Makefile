@@ -3,7 +3,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check types style locale tools lock wheel clean
+.PHONY: help demo run test check types style locale docs tools lock wheel clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -43,6 +43,9 @@ types: $(VENV)/dev
 locale: $(VENV)/dev ## Relever les phrases à traduire et compiler les traductions
 	@cd aval && ../$(PY) -m django makemessages -l en --no-location --no-obsolete --settings aval.config.settings --pythonpath ..
 	@cd aval && ../$(PY) -m django compilemessages --settings aval.config.settings --pythonpath ..
+
+docs: $(VENV)/dev ## Refaire les pages de référence tirées du code
+	@$(PY) docs/generate.py
 
 tools: ## Poser ce que les épreuves demandent au système : PostgreSQL, Chromium, gettext
 	@bash .ci/tools

@@ -1,0 +1,85 @@
+"""The reference pages that are drawn from the code: `make docs` writes them, a test compares them."""
+
+import sys
+from argparse import Action, ArgumentParser
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+
+def commands() -> Iterator[str]:
+    from aval.console.main import all_commands
+
+    yield "# Commandes\n"
+    yield "Chacune prend aussi `--json`, `--lang fr|en` et `--organisation SIREN`. Codes : 0 fait, 1 la réponse est non,"
+    yield "2 l’appel ou l’entrée est faux, 3 impossible (base, réseau). Les erreurs vont sur la sortie d’erreur.\n"
+    for one in all_commands():
+        parser = ArgumentParser(add_help=False)
+        one.add_arguments(parser)
+        yield f"## aval {one.name}\n"
+        yield one.help[0].upper() + one.help[1:] + (".\n" if one.base else ". Ne demande pas de base.\n")
+        rows = [row(action) for action in parser._actions]  # noqa: SLF001  its printed form changes with Python's version
+        if rows:
+            yield "\n".join(["| argument | sens |\n|---|---|", *rows]) + "\n"
+
+
+def row(action: Action) -> str:
+    """One argument, as a line of a table."""
+    value = action.metavar or ("|".join(map(str, action.choices)) if action.choices else action.dest.upper())
+    called = ", ".join(action.option_strings)
+    shown = f"{called} {value}" if called and action.nargs != 0 else called or str(value)
+    return f"| `{shown.replace('|', chr(92) + '|')}` | {action.help or ''}{'' if not action.required or not called else ' (obligatoire)'} |"
+
+
+def permissions() -> Iterator[str]:
+    from aval.accounts import permissions as table
+    from aval.accounts.models import Role
+
+    yield "# Qui peut quoi\n"
+    yield "Lire le bureau est à tout membre de l’organisation. Agir est dans cette table (`aval/accounts/permissions.py`).\n"
+    yield "| action | " + " | ".join(f"{role.label}" for role in Role) + " |"
+    yield "|---" * (len(Role) + 1) + "|"
+    for action in table.Action:
+        yield f"| `{action}` | " + " | ".join("oui" if action in table.MAY[role] else "" for role in Role) + " |"
+
+
+def events() -> Iterator[str]:
+    from aval.evidence.kinds import KINDS
+
+    yield "# Ce que le registre peut dire\n"
+    yield "Une liste fermée (`aval/evidence/kinds.py`). Une sorte enregistrée un jour n’est plus jamais retirée.\n"
+    yield "| code | français | English |\n|---|---|---|"
+    for code, kind in KINDS.items():
+        yield f"| `{code}` | {kind.fr} | {kind.en} |"
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "reference/commands.md": commands,
+    "reference/permissions.md": permissions,
+    "reference/events.md": events,
+}
+
+
+def page(name: str) -> str:
+    """The text of one page, as it must be in the tree."""
+    return "\n".join(PAGES[name]()).rstrip() + "\n"
+
+
+def main() -> None:
+    import os
+
+    import django
+
+    from aval.console.command import speak
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "aval.config.settings")
+    speak("fr")
+    django.setup()
+    for name in PAGES:
+        (HERE / name).write_text(page(name), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
