@@ -21,6 +21,9 @@ SHAPES = (
     "unread",
 )
 
+INSTITUTIONS = ("mairie", "commune", "ville", "ecole", "college", "lycee", "ccas", "paroisse")
+"""What follows these words is the name of a place, not of a person: `mairie.saint-martin`."""
+
 
 def shape_local_parts(values: pl.Series) -> pl.DataFrame:
     """Each distinct local part (ASCII, lower case, without tag): `local`, its `words`, its `shape` (one of `SHAPES`)."""
@@ -50,12 +53,15 @@ def _shape() -> pl.Expr:
         pl.col(name) > 0 for name in ("role", "person", "neutral", "first", "letters", "other")
     )
     one_letter_one_word = (pl.col("letters") == 1) & (pl.col("other") == 1) & ~neutral
+    of_a_place = pl.col("words").list.first().is_in(INSTITUTIONS)
     word_dot_word = pl.col("local").str.contains(r"^[a-z]{2,}[._-][a-z]{2,}$")
     return (
         pl.when(pl.col("key").is_in(_words("role")))
         .then(pl.lit("role"))
         .when(pl.col("key").is_in(_words("person")) | person)
         .then(pl.lit("one-person-function"))
+        .when(of_a_place)
+        .then(pl.lit("role"))
         .when(role & first)
         .then(pl.lit("name-in-role-mailbox"))
         .when(role & ~other & ~letters)

@@ -132,6 +132,8 @@ CASES = [
     ("mairie@orange.fr", "", "", "Mairie de Vaux", TOWN, "personal_mailbox", "role", "private-provider"),
     ("luc@sub.numericable.fr", "", "", "", "", "personal_mailbox", "private_provider", "private-provider"),
     ("luc@boite-perso.example", "", "", "", "", "personal_mailbox", "private_provider", "private-provider"),
+    ("mairie.saint-martin@orange.fr", "", "", "Mairie", TOWN, "personal_mailbox", "role", "private-provider"),
+    ("x@jetable.example", "", "", "Acme", LEGAL, "personal_mailbox", "disposable", "disposable-domain"),
     ("x@yopmail.com", "", "", "Acme", LEGAL, "personal_mailbox", "disposable", "disposable-domain"),
     ("contact@acme.example", "", "", "Particulier", "", "consumer", "role", "consumer-word"),
     ("xk12@acme.example", "", "", "Acme", LEGAL, "unknown", "unknown", "local-unread"),
