@@ -25,6 +25,7 @@ from aval.law.tables import Question
 from aval.prospects.models import Company, Provenance
 
 MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+BY_THE_HOUR = {"sms", "voice_human", "voice_automated"}
 POINT = "person__contact_points__"
 COLUMNS: Mapping[str, tuple[str, Any]] = {
     "contact_point": (POINT + "id", pl.Int64),
@@ -110,7 +111,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
     whose = Provenance.objects.of(aim.organisation).filter(points, **{POINT + "medium": MEDIA[contact.channel]})
     frame = read(whose, COLUMNS).sort("contact_point", "provenance")
     frame = frame.unique(subset="contact_point", keep="last", maintain_order=True)
-    frame = _join_local(frame.with_columns(pl.col("country").fill_null("FR")), contact.at)
+    frame = _join_local(frame.with_columns(pl.col("country").fill_null("FR")), contact)
     for more in (
         read(near(Company.objects.of(aim.organisation), frame["company"]), COMPANY),
         read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
@@ -133,11 +134,11 @@ def gather(contact: Contact, points: Q) -> Gathered:
     return Gathered(frame.select("contact_point", "person", "company_key"), frame.select(facts), common)
 
 
-def _join_local(frame: pl.DataFrame, at: datetime) -> pl.DataFrame:
-    here = local_facts(at)
+def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
+    here = local_facts(contact.at, hours=contact.channel in BY_THE_HOUR)
     paris = here.row(0, named=True)
     fallback = [pl.col(name).fill_null(paris[name]) for name in ("on", "minute", "local_day")]
-    return frame.join(here, on="country", how="left").with_columns(fallback)
+    return frame.join(here, on="country", how="left", maintain_order="left").with_columns(fallback)
 
 
 def _of_the_person() -> list[pl.Expr]:
