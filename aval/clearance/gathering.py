@@ -137,7 +137,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
 def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
     here = local_facts(contact.at, hours=contact.channel in BY_THE_HOUR)
     paris = here.row(0, named=True)
-    fallback = [pl.col(name).fill_null(paris[name]) for name in ("on", "minute", "local_day")]
+    fallback = [pl.col(name).fill_null(pl.lit(paris[name])) for name in ("on", "minute", "local_day")]
     return frame.join(here, on="country", how="left", maintain_order="left").with_columns(fallback)
 
 
