@@ -72,6 +72,14 @@ def no_arguments(parser: ArgumentParser) -> None:
     """For a command that takes none of its own."""
 
 
+def check_ready() -> None:
+    """`CouldNot` where `aval init` never ran: keys are the first thing it makes."""
+    from aval import keys
+
+    if keys.read(keys.home(), "django") is None:
+        raise CouldNot(_("Aval n’est pas prêt ici ({home}) : lancez « aval init ».").format(home=keys.home()))
+
+
 def set_up(language: str) -> None:
     """Start Django; every command with `base` finds it started."""
     import django

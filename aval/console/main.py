@@ -114,6 +114,7 @@ def run(args: Namespace) -> int:
     """Run the chosen command; whatever goes wrong is a sentence and a code, never a traceback unless AVAL_DEBUG=1."""
     try:
         if args.chosen.base:
+            command.check_ready()
             command.set_up(args.lang)
         code: int = args.chosen.run(args)
         sys.stdout.flush()
