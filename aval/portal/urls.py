@@ -1,3 +1,18 @@
-"""Addresses of this door."""
+"""Addresses of the prospect's door, all under /d/. The token is the only key; nothing acts on GET."""
 
-urlpatterns: list = []
+from django.urls import path, re_path
+
+from aval.portal import views
+
+app_name = "portal"
+TOKEN = r"(?P<token>[A-Za-z0-9_-]{48})"
+
+urlpatterns = [
+    path("essai", views.trial, name="trial"),
+    re_path(rf"^{TOKEN}$", views.page, name="page"),
+    re_path(rf"^{TOKEN}/stop$", views.stop, name="stop"),
+    re_path(rf"^{TOKEN}/recu$", views.receipt, name="receipt"),
+    re_path(rf"^{TOKEN}/recu/(?P<number>\d{{1,12}})\.json$", views.receipt_file, name="receipt_file"),
+    re_path(rf"^{TOKEN}/information$", views.information, name="information"),
+    re_path(r"^.*$", views.nobody, name="nobody"),
+]
