@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Organisation
-from aval.law.deciding import kept_until
+from aval.clearance.keeping import kept_until
 from aval.post.models import Attempt
 from aval.prospects.links import Link, read_token
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance
@@ -52,13 +52,12 @@ class File:
         """The last letter that left for her."""
         return self.attempts[0] if self.attempts else None
 
-    @property
-    def kept_until(self) -> date | None:
-        """The last day before her data may no longer be used."""
+    def kept_until(self, on: date) -> date | None:
+        """The first day her data may not serve any more, under the law of `on`."""
         if self.person is None or self.origin is None:
             return None
         heard = self.person.last_contact_from_at
-        return kept_until(self.origin.collected_on, heard.date() if heard else None)
+        return kept_until(self.origin.collected_on, heard.date() if heard else None, on=on)
 
     def data(self) -> list[Datum]:
         """What we know of her, each with the source that said it first."""
@@ -79,10 +78,13 @@ class File:
     def events(self) -> list[Event]:
         """What was done, oldest first."""
         received = [
-            Event(one.received_at, _("Adresse reçue : %(source)s") % {"source": one.source.name}) for one in self.provenances
+            Event(one.received_at, _("Adresse reçue : %(source)s") % {"source": one.source.name})
+            for one in self.provenances
         ]
         sent = [
-            Event(one.handed_at, _("Lettre envoyée : %(offer)s") % {"offer": one.campaign.offer.name}, one.clearance.basis)
+            Event(
+                one.handed_at, _("Lettre envoyée : %(offer)s") % {"offer": one.campaign.offer.name}, one.clearance.basis
+            )
             for one in self.attempts
             if one.handed_at and one.clearance
         ]

@@ -56,7 +56,8 @@ def trial(request: HttpRequest) -> HttpResponse:
 @her_page
 def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """What is held and why she was written to, with the buttons."""
-    return render(request, "portal/page.html", {"file": file, "token": token})
+    until = file.kept_until(timezone.localdate())
+    return render(request, "portal/page.html", {"file": file, "token": token, "kept_until": until})
 
 
 @csrf_exempt
