@@ -94,7 +94,7 @@ def receipt_file(request: HttpRequest, file: File, token: str, number: str) -> H
     """The receipt of one of her objections: the entry, its place in the tree, the signed head; verifiable offline."""
     if int(number) not in {one.evidence for one in file.objections}:
         raise Http404
-    proof = evidence.receipt(file.organisation.pk, int(number))
+    proof = evidence.receipt(file.organisation.pk, int(number), at=timezone.now())
     response = JsonResponse(proof, json_dumps_params={"ensure_ascii": False, "indent": 1}, encoder=json.JSONEncoder)
     response["Content-Disposition"] = f'attachment; filename="aval-recu-{number}.json"'
     return response
