@@ -86,7 +86,7 @@ class Work:
         """Close the connections and go."""
         for route in self._routes.values():
             route.close()
-        leave(self.worker)
+        leave(self.worker, now())
 
     def _serve(self, campaign: Campaign) -> bool:
         """One claim of this campaign; what goes wrong in it pauses it."""

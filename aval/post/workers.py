@@ -48,8 +48,10 @@ def beat(worker: Worker, at: datetime) -> None:
     worker.seen_at = at
 
 
-def leave(worker: Worker) -> None:
-    """The worker goes, holding nothing."""
+@transaction.atomic
+def leave(worker: Worker, at: datetime) -> None:
+    """The worker goes. What it still held, if it goes in the middle of something, is uncertain."""
+    give_up(Q(worker=worker.name), at)
     Worker.objects.filter(name=worker.name).delete()
 
 
@@ -72,11 +74,8 @@ def is_dead(worker: Worker, at: datetime) -> bool:
 def give_up_the_dead(at: datetime) -> int:
     """What workers held when they died becomes uncertain, each with its entry; how many attempts."""
     dead = [one.name for one in Worker.objects.select_for_update(skip_locked=True) if is_dead(one, at)]
-    if not dead:
-        return 0
-    given_up = give_up(Q(worker__in=dead), at)
     Worker.objects.filter(name__in=dead).delete()
-    return given_up
+    return give_up(~Q(worker__in=Worker.objects.values("name")), at)
 
 
 @transaction.atomic
