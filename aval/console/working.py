@@ -4,14 +4,11 @@ import logging
 import signal
 import threading
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 from aval.console.command import DONE, BadCall, Command, CouldNot, _, tell, write_json
 
 AGAIN = 5.0  # seconds before a worker that fell is replaced
-GRACE = 30  # seconds for what is under way when serving stops
 log = logging.getLogger(__name__)
 
 
@@ -50,54 +47,18 @@ def add_serve_arguments(parser: ArgumentParser) -> None:
 
 
 def run_serve(args: Namespace) -> int:
-    """The pages by gunicorn, in one process whose extra thread works; gunicorn replaces the process if it falls."""
+    """The pages, in one process whose extra thread works."""
     host, port = read_address(args.address)
     check_base()
-    from gunicorn.app.base import BaseApplication
+    from aval.console.pages import serve
 
-    class Pages(BaseApplication):  # type: ignore[misc]
-        def load_config(self) -> None:
-            for name, value in settings.items():
-                self.cfg.set(name, value)
-
-        def load(self) -> Any:
-            from aval.config.wsgi import application
-
-            return application
-
-    def say(server: Any) -> None:
-        address = "{}:{}".format(*server.LISTENERS[0].sock.getsockname()[:2])
+    def say(address: str) -> None:
         if args.json:
             write_json({"url": f"http://{address}"})
         tell(_("Aval répond sur http://{address}. Ctrl-C pour arrêter.").format(address=address))
 
-    stop = threading.Event()
-
-    def begin(_worker: Any) -> None:
-        if not args.no_work:
-            start_working(stop)
-
-    def end(_server: Any, _worker: Any) -> None:
-        stop.set()
-        wait_for_work()
-
-    settings = {
-        "bind": f"{host}:{port}",
-        "worker_class": "gthread",
-        "workers": 1,
-        "threads": args.threads,
-        "graceful_timeout": GRACE,
-        "loglevel": "warning",
-        "control_socket_disable": True,
-        "when_ready": say,
-        "post_worker_init": begin,
-        "worker_exit": end,
-    }
-    try:
-        Pages().run()
-    except SystemExit as over:
-        if over.code:
-            raise CouldNot(_("Impossible de répondre sur {host}:{port}.").format(host=host, port=port)) from over
+    if not serve(f"{host}:{port}", threads=args.threads, say=say, beside=None if args.no_work else keep_working):
+        raise CouldNot(_("Impossible de répondre sur {host}:{port}.").format(host=host, port=port))
     return DONE
 
 
@@ -132,33 +93,22 @@ def check_base() -> None:
         raise CouldNot(_("La base n’est pas prête : lancez d’abord « aval init »."))
 
 
-def start_working(stop: threading.Event) -> None:
-    """One worker beside the pages, replaced when it falls."""
-    threading.Thread(target=keep_working, args=(stop.is_set, stop.wait), name="worker").start()
-
-
-def wait_for_work() -> None:
-    for thread in threading.enumerate():
-        if thread.name == "worker":
-            thread.join(GRACE)
-
-
-def keep_working(stopping: Callable[[], bool], wait: Callable[[float], object]) -> None:
+def keep_working(stop: threading.Event) -> None:
     """A worker after another until told to stop: one that cannot write its evidence stops, says so, and is replaced."""
     from django.db import connections
 
     from aval.post.worker import Work
 
-    while not stopping():
+    while not stop.is_set():
         try:
-            work = Work(stopping)
+            work = Work(stop.is_set)
             try:
                 work.run()
             finally:
                 work.leave()
         except Exception:
             log.exception("the worker stopped")
-            wait(AGAIN)
+            stop.wait(AGAIN)
         finally:
             connections.close_all()
 
