@@ -6,16 +6,17 @@ transaction: record late. SQLite's IMMEDIATE transactions serialise all writers 
 
 import os
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import connection
 
+from aval.evidence.audit import ERASURE, Tree, leaf_of, seal_of
 from aval.evidence.canonical import canonical
+from aval.evidence.instants import stamp, stored
 from aval.evidence.kinds import KINDS, UnknownKind
-from aval.evidence.verifier import ERASURE, Tree, leaf_of, seal_of
 
 SUBJECT = re.compile(r"[a-z0-9][a-z0-9:._-]{0,79}|")
 SALT = 16  # bytes
@@ -25,6 +26,9 @@ TYPES = ("int8", "int8", "timestamptz", "varchar", "varchar", "text", "bytea", "
 INSERT = f"INSERT INTO evidence_entry ({', '.join(COLUMNS)}) VALUES ({', '.join(['%s'] * len(COLUMNS))})"  # noqa: S608  constants
 COPY = f"COPY evidence_entry ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 WORTH_A_COPY = 20  # entries, on PostgreSQL
+
+
+Group = list[tuple[Mapping[str, Any], str]]
 
 
 class OutsideTransaction(RuntimeError):
@@ -47,9 +51,8 @@ def record_many(ledger: int, kind: str, payloads: Iterable[tuple[Mapping[str, An
     tree = claim(ledger)
     first, waiting = tree.size, iter(payloads)
     while group := list(islice(waiting, GROUP)):
-        rows = _rows(ledger, tree.size, kind, group, at)
-        _store(rows)
-        _settle(ledger, tree, [row[-1] for row in rows])
+        leaves = _store(_rows(ledger, tree.size, kind, group, at), len(group) >= WORTH_A_COPY)
+        _settle(ledger, tree, leaves)
     return range(first, tree.size)
 
 
@@ -98,40 +101,36 @@ def peaks_of(packed: bytes) -> list[bytes]:
     return [packed[i : i + 32] for i in range(0, len(packed), 32)]
 
 
-def stamp(at: datetime) -> str:
-    """An instant as it is hashed: UTC, ISO 8601, Z."""
-    if at.tzinfo is None:
-        raise ValueError("An instant without a time zone proves nothing.")
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _rows(
-    ledger: int, start: int, kind: str, group: list[tuple[Mapping[str, Any], str]], at: datetime
-) -> list[tuple[Any, ...]]:
-    instant, stored = stamp(at), connection.ops.adapt_datetimefield_value(at)
+def _rows(ledger: int, start: int, kind: str, group: Group, at: datetime) -> Iterator[tuple[Any, ...]]:
+    instant, kept = stamp(at), stored(at)
     salts = os.urandom(SALT * len(group))
-    rows = []
     for place, (payload, subject) in enumerate(group):
         if not SUBJECT.fullmatch(subject):
             raise ValueError(f"“{subject}” is no subject: an opaque code such as person:12 is.")
         text, salt = canonical(payload), salts[place * SALT : (place + 1) * SALT]
         seal = seal_of(salt, subject, text)
         leaf = leaf_of(ledger, start + place, instant, kind, seal)
-        rows.append((ledger, start + place, stored, kind, subject, text, salt, seal, leaf))
-    return rows
+        yield (ledger, start + place, kept, kind, subject, text, salt, seal, leaf)
 
 
-def _store(rows: list[tuple[Any, ...]]) -> None:
+def _store(rows: Iterable[tuple[Any, ...]], many: bool) -> list[bytes]:
+    """Store the rows as they come (PostgreSQL stores the first while the last are hashed); their leaves."""
+    leaves: list[bytes] = []
+
+    def passing() -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            leaves.append(row[-1])
+            yield row
+
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql" and len(rows) >= WORTH_A_COPY:
+        if many and connection.vendor == "postgresql":
             with cursor.copy(COPY) as copy:
                 copy.set_types(TYPES)
-                for row in rows:
+                for row in passing():
                     copy.write_row(row)
-        elif len(rows) == 1:
-            cursor.execute(INSERT, rows[0])
         else:
-            cursor.executemany(INSERT, rows)
+            cursor.executemany(INSERT, list(passing()))
+    return leaves
 
 
 def _settle(ledger: int, tree: Tree, leaves: list[bytes]) -> None:

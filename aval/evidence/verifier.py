@@ -1,175 +1,139 @@
-"""Check a control file of Aval offline, with Python 3.11 and the package `cryptography`, and nothing of Aval:
+"""Check a control file or a receipt of Aval offline, with Python 3.11, `cryptography` and the file `audit.py` beside:
 
-    python verifier.py FILE.zip [--key HEX] [--receipt RECEIPT.json] [--lang en] [--json]
-
-What is hashed, exactly (C is canonical JSON, RFC 8785; ‖ joins bytes; the tree is RFC 9162, section 2.1):
-
-    seal = SHA-256(salt ‖ C({"payload": …, "subject": …}))
-    leaf = SHA-256(0x00 ‖ C({"at": …, "kind": …, "ledger": …, "seal": …, "seq": …}))
-    node = SHA-256(0x01 ‖ left ‖ right)
-    head = Ed25519(C({"at": …, "ledger": …, "root": …, "size": …, "what": "aval-head-1"}))
-
-The person erased leaves with payload, salt and subject; seal and leaf stay, and an entry `erasure:done` says which.
+python verifier.py FILE.zip [--key HEX] [--receipt RECEIPT.json] [--lang en] [--json]
 """
 
+import argparse
 import hashlib
+import heapq
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from json.encoder import encode_basestring as quote
-from typing import Any, NamedTuple
+import struct
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+if TYPE_CHECKING or __package__:
+    from aval.evidence.audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, node, seal_of, signed
+else:
+    from audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, node, seal_of, signed
 
 FORMAT = "aval-dossier-1"
-ERASURE = "erasure:done"
-LINE = 2_097_152  # longest line or small file read at once, in bytes
+LINE = 2_097_152  # longest line, index or small file read at once, in bytes
+RATIO = 200  # how many times its size a file may unfold
 GROUP = 4096  # entries checked together
-SENTENCES = {
-    "ok": ("Le registre est intact.", "The ledger is intact."),
-    "sequence": ("L’entrée n’est pas à sa place : une entrée manque, a été ajoutée ou déplacée.", "The entry is out of place: one is missing, was added or moved."),
-    "seal": ("Le contenu de l’entrée a été changé.", "The content of the entry was changed."),
-    "leaf": ("La date, la nature ou le numéro de l’entrée a été changé.", "The date, kind or number of the entry was changed."),
-    "half": ("L’entrée a été vidée à moitié.", "The entry was half emptied."),
-    "emptied": ("L’entrée a été vidée sans qu’un effacement le dise.", "The entry was emptied and no erasure says so."),
-    "returned": ("L’entrée déclarée effacée a encore un contenu.", "The entry declared erased still has a content."),
-    "erasure": ("L’entrée d’effacement est illisible.", "The erasure entry cannot be read."),
-    "root": ("À partir de cette entrée, les entrées ne sont plus celles qui ont été signées.", "From this entry on, the entries are not those that were signed."),
-    "block": ("À partir de cette entrée, les entrées ne sont plus celles qui ont été enregistrées.", "From this entry on, the entries are not those that were recorded."),
-    "signature": ("La signature d’une tête n’est pas valable.", "The signature of a head is not valid."),
-    "head": ("Aucune tête signée ne couvre toutes les entrées.", "No signed head covers every entry."),
-    "missing": ("Des entrées manquent à partir de celle-ci : il y en avait davantage.", "Entries are missing from this one on: there were more."),
-    "beyond": ("Des entrées ont été ajoutées hors du registre.", "Entries were added outside the ledger."),
-    "frontier": ("L’état courant du registre ne correspond pas aux entrées.", "The current state of the ledger does not match the entries."),
-    "file": ("Un fichier du dossier a été changé : ", "A file of the dossier was changed: "),
-    "manifest": ("Le sommaire du dossier n’est pas signé par cette clé.", "The manifest of the dossier is not signed by this key."),
-    "key": ("Le dossier est signé par une autre clé que celle attendue.", "The dossier is signed with another key than expected."),
-}  # fmt: skip
-
-
-class Entry(NamedTuple):
-    """One entry as it is kept; `at` is UTC, ISO 8601 with Z; what was erased is None."""
-
-    seq: int
-    at: str
-    kind: str
-    subject: str
-    payload: str | None
-    salt: bytes | None
-    seal: bytes
-    leaf: bytes
-
-
-class Head(NamedTuple):
-    """The signed root of a ledger of `size` entries."""
-
-    size: int
-    root: bytes
-    at: str
-    signature: bytes
+CUT = "Ce fichier n’est pas un zip lisible, ou il est tronqué.", "This file is no readable zip, or it is cut short."
+NO_RECEIPT = "Ce fichier n’est pas un reçu d’Aval.", "This file is no receipt of Aval."
+UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, KeyError, NotImplementedError, RuntimeError)
+MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
+T = TypeVar("T")
 
 
 class NotADossier(Exception):
-    """This is no control file, or not one that can be read safely."""
+    """This is no control file (or no receipt), or not one that can be read safely; said in French, then in English."""
 
 
-class Lie(Exception):
-    """What was found does not hold: a code of SENTENCES, the first entry concerned, a detail."""
+class Dossier:
+    """A control file, read member by member, never more than a line at a time."""
 
-    def __init__(self, why: str, seq: int | None = None, detail: str = "") -> None:
-        super().__init__(why)
-        self.why, self.seq, self.detail = why, seq, detail
+    def __init__(self, path: str | Path) -> None:
+        _refuse_bomb(Path(path))
+        try:
+            self.archive = zipfile.ZipFile(path)
+        except UNREADABLE as wrong:
+            raise NotADossier(*CUT) from wrong
+        if any(one.file_size > RATIO * one.compress_size + LINE for one in self.archive.infolist()):
+            raise NotADossier("Ce fichier se déploie démesurément.", "This file unfolds beyond measure.")
+        self.text, self.signature = self._small("manifest.json"), self._small("manifest.sig")
+        try:
+            said = json.loads(self.text)
+            self.files: dict[str, str] = {name: one["sha256"] for name, one in said["files"].items()}
+            self.ledger, self.entries = int(said["ledger"]), int(said["entries"])
+            self.key = bytes.fromhex(said["public_key"])
+            if said["format"] != FORMAT:
+                raise ValueError(said["format"])
+        except MALFORMED as wrong:
+            raise NotADossier("Le sommaire est illisible.", "The manifest cannot be read.") from wrong
+
+    def check_files(self) -> None:
+        """Every file is the one the manifest names, and none is missing or added; `Lie` otherwise."""
+        if strange := (set(self.archive.namelist()) - {"manifest.json", "manifest.sig"}) ^ self.files.keys():
+            raise Lie("file", None, min(strange))
+        for name, expected in self.files.items():
+            digest = hashlib.sha256()
+            try:
+                with self.archive.open(name) as member:
+                    while chunk := member.read(1 << 16):
+                        digest.update(chunk)
+            except UNREADABLE as wrong:
+                raise Lie("file", None, name) from wrong
+            if digest.hexdigest() != expected:
+                raise Lie("file", None, name)
+
+    def lines(self, name: str) -> Iterator[Any]:
+        """The lines of a JSON Lines member; `Lie` when it cannot be read as such."""
+        try:
+            with self.archive.open(name) as member:
+                while line := member.readline(LINE):
+                    yield json.loads(line)
+        except (*UNREADABLE, *MALFORMED) as wrong:
+            raise Lie("file", None, name) from wrong
+
+    def _small(self, name: str) -> bytes:
+        try:
+            with self.archive.open(name) as member:
+                return member.read(LINE)
+        except UNREADABLE as wrong:
+            raise NotADossier(
+                "Ce fichier n’est pas un dossier d’Aval.", "This file is no control file of Aval."
+            ) from wrong
 
 
-@dataclass
-class Report:
-    """The answer: `first_bad` is the number of the first entry that lies (entries count from 0)."""
-
-    ok: bool = True
-    entries: int = 0
-    first_bad: int | None = None
-    head: Head | None = None
-    why: str = "ok"
-    detail: str = ""
-    key: bytes = b""
-
-    def sentence(self, language: str = "fr") -> str:
-        """The answer in words."""
-        return SENTENCES[self.why][language == "en"] + self.detail
-
-    def as_json(self, language: str = "fr") -> dict[str, Any]:
-        """The answer for machines."""
-        head = self.head and self.head._asdict() | {
-            "root": self.head.root.hex(),
-            "signature": self.head.signature.hex(),
-        }
-        answer = {"ok": self.ok, "entries": self.entries, "first_bad": self.first_bad, "head": head, "why": self.why}
-        return answer | {"text": self.sentence(language), "public_key": self.key.hex()}
+def _refuse_bomb(path: Path) -> None:
+    """A zip says at its end how long its list of files is: ours is short; a list of millions would fill the memory."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 66_000))
+        tail = file.read()
+    end = tail.rfind(b"PK\5\6")
+    if end < 0 or len(tail) < end + 22:
+        raise NotADossier(*CUT)
+    length = struct.unpack_from("<I", tail, end + 12)[0]
+    if end >= 76 and tail[end - 20 : end - 16] == b"PK\6\7":
+        length = struct.unpack_from("<Q", tail, end - 36)[0]
+    if length > LINE:
+        raise NotADossier("Ce fichier contient trop de fichiers.", "This file holds too many files.")
 
 
-def seal_of(salt: bytes, subject: str, payload: str) -> bytes:
-    """What commits to the content; `payload` is canonical JSON already."""
-    return hashlib.sha256(b'%b{"payload":%b,"subject":%b}' % (salt, payload.encode(), quote(subject).encode())).digest()
-
-
-def leaf_of(ledger: int, seq: int, at: str, kind: str, seal: bytes) -> bytes:
-    """What the tree holds of an entry."""
-    text = f'\0{{"at":{quote(at)},"kind":{quote(kind)},"ledger":{ledger},"seal":"{seal.hex()}","seq":{seq}}}'
-    return hashlib.sha256(text.encode()).digest()
-
-
-def head_text(ledger: int, size: int, root: bytes, at: str) -> bytes:
-    """What the signature of a head covers."""
-    what = f'{{"at":{quote(at)},"ledger":{ledger},"root":"{root.hex()}","size":{size},"what":"aval-head-1"}}'
-    return what.encode()
-
-
-def node(left: bytes, right: bytes) -> bytes:
-    """The parent of two nodes."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
-
-
-def signed(key: bytes, signature: bytes, text: bytes) -> bool:
-    """Whether this public key made this signature."""
+def check_file(path: str | Path, *, key: bytes | None = None, receipts: Iterable[Any] = ()) -> Report:
+    """Check a control file, against a public key and receipts held from before; or a receipt. Raises `NotADossier`."""
+    with Path(path).open("rb") as file:
+        if file.read(1) == b"{":
+            return _check_receipt_file(Path(path), key)
+    dossier = Dossier(path)
+    report = Report(key=dossier.key)
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, text)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-@dataclass
-class Tree:
-    """A Merkle tree of which only the right edge is kept: roots of complete subtrees, largest first."""
-
-    size: int = 0
-    peaks: list[bytes] = field(default_factory=list)
-
-    def extend(self, leaves: list[bytes]) -> list[tuple[int, int, bytes]]:
-        """Append leaves; the complete subtrees of 256, 65 536… leaves they closed, as (level, place, root)."""
-        nodes, kept, closed, level = leaves, list(self.peaks), [], 0
-        edge: list[bytes] = []
-        while nodes or kept:
-            if self.size >> level & 1:
-                nodes = [kept.pop(), *nodes]
-            if len(nodes) & 1:
-                edge.append(nodes[-1])
-            nodes = [node(*pair) for pair in zip(nodes[::2], nodes[1::2], strict=False)]
-            level += 1
-            if level % 8 == 0:
-                closed += [(level, (self.size >> level) + i, root) for i, root in enumerate(nodes)]
-        self.size, self.peaks = self.size + len(leaves), edge[::-1]
-        return closed
-
-    def root(self) -> bytes:
-        """The root, as RFC 9162 defines it for any number of leaves."""
-        if not self.peaks:
-            return hashlib.sha256(b"").digest()
-        *larger, root = self.peaks
-        for peak in reversed(larger):
-            root = node(peak, root)
-        return root
+        if key is not None and key != dossier.key:
+            raise Lie("key")
+        if not signed(dossier.key, dossier.signature, dossier.text):
+            raise Lie("manifest")
+        held = sorted(_held(receipt, dossier) for receipt in receipts)
+        heads = heapq.merge(_parsed(dossier, "heads.jsonl", read_head), held, key=lambda head: head.size)
+        audit = Audit(dossier.ledger, heads, report)
+        entries = _parsed(dossier, "entries.jsonl", read_entry)
+        while group := list(islice(entries, GROUP)):
+            audit.take(group)
+        audit.finish()
+        if audit.tree.size < dossier.entries:
+            raise Lie("missing", audit.tree.size)
+        if report.head is None or report.head.size != audit.tree.size:
+            raise Lie("head", report.head.size if report.head else 0)
+        dossier.check_files()
+    except Lie as lie:
+        report.refuse(lie)
+    return report
 
 
 def root_by_path(seq: int, size: int, leaf: bytes, path: Iterable[bytes]) -> bytes | None:
@@ -188,88 +152,89 @@ def root_by_path(seq: int, size: int, leaf: bytes, path: Iterable[bytes]) -> byt
     return root if last == 0 and 0 <= seq < size else None
 
 
-class Audit:
-    """Reads a ledger once, in order, in constant memory; `Lie` at the first entry that does not hold."""
-
-    def __init__(self, ledger: int, key: bytes, heads: Iterable[Head]) -> None:
-        self.ledger, self.key, self.tree = ledger, key, Tree()
-        self._heads = iter(heads)
-        self._next = next(self._heads, None)
-        self._vouched = 0
-        self._emptied: list[list[int]] = []
-        self._erased: list[list[int]] = []
-        self.head: Head | None = None
-        self._meet()
-
-    def take(self, entries: list[Entry]) -> list[tuple[int, int, bytes]]:
-        """Check the next entries; the subtrees they closed."""
-        leaves = [self._check(seq, entry) for seq, entry in enumerate(entries, self.tree.size)]
-        closed = []
-        while leaves:
-            stop = self._next.size - self.tree.size if self._next else len(leaves)
-            closed += self.tree.extend(leaves[:stop])
-            leaves = leaves[stop:]
-            self._meet()
-        return closed
-
-    def finish(self) -> None:
-        """After the last entry: no head announces more, and what is empty was erased, neither more nor less."""
-        if self._next:
-            raise Lie("missing", self.tree.size)
-        emptied, erased = _numbers(self._emptied), _numbers(sorted(self._erased))
-        was, said = next(emptied, None), next(erased, None)
-        while was is not None or said is not None:
-            if was == said:
-                was, said = next(emptied, None), next(erased, None)
-            elif said is None or (was is not None and was < said):
-                raise Lie("emptied", was)
-            else:
-                raise Lie("returned", said)
-
-    def _check(self, seq: int, entry: Entry) -> bytes:
-        if entry.seq != seq:
-            raise Lie("sequence", seq)
-        try:
-            if entry.payload is not None and entry.salt is not None:
-                if seal_of(entry.salt, entry.subject, entry.payload) != entry.seal or len(entry.salt) != 16:
-                    raise Lie("seal", seq)
-            elif entry.payload is not None or entry.salt is not None or entry.subject:
-                raise Lie("half", seq)
-            elif self._emptied and self._emptied[-1][1] == seq - 1:
-                self._emptied[-1][1] = seq
-            else:
-                self._emptied.append([seq, seq])
-            if leaf_of(self.ledger, seq, entry.at, entry.kind, entry.seal) != entry.leaf:
-                raise Lie("leaf", seq)
-        except (TypeError, ValueError, AttributeError) as wrong:
-            raise Lie("leaf", seq) from wrong
-        if entry.kind == ERASURE:
-            self._erased += _runs(entry.payload, seq)
-        return entry.leaf
-
-    def _meet(self) -> None:
-        while (head := self._next) and head.size <= self.tree.size:
-            if head.size < self._vouched or not signed(self.key, head.signature, head_text(self.ledger, *head[:3])):
-                raise Lie("signature", None, f" ({head.size})")
-            if head.root != self.tree.root():
-                raise Lie("root", self._vouched)
-            self._vouched, self.head, self._next = head.size, head, next(self._heads, None)
-
-
-def _runs(payload: str | None, seq: int) -> list[list[int]]:
-    """The runs of entries an erasure says it emptied; all of them come before it."""
+def check_receipt(receipt: Any) -> str:
+    """Whether a receipt holds by itself: "ok", or the code of what does not."""
     try:
-        runs = json.loads(payload or "")["entries"]
-        if all(len(run) == 2 and 0 <= run[0] <= run[1] < seq for run in runs):
-            return [list(run) for run in runs]
-    except (ValueError, TypeError, KeyError) as wrong:
-        raise Lie("erasure", seq) from wrong
-    raise Lie("erasure", seq)
+        entry, head = read_entry(receipt["entry"]), read_head(receipt["head"])
+        ledger, key = receipt["ledger"], bytes.fromhex(receipt["public_key"])
+        path = [bytes.fromhex(sibling) for sibling in receipt["path"]]
+        if entry.payload is not None and entry.salt is not None:
+            if seal_of(entry.salt, entry.subject, entry.payload) != entry.seal:
+                return "seal"
+        elif entry.payload is not None or entry.salt is not None or entry.subject:
+            return "half"
+        if type(entry.seq) is not int or leaf_of(ledger, *entry[:3], entry.seal) != entry.leaf:
+            return "leaf"
+        if root_by_path(entry.seq, head.size, entry.leaf, path) != head.root:
+            return "path"
+        return "ok" if signed(key, head.signature, head_text(ledger, *head[:3])) else "signature"
+    except MALFORMED as wrong:
+        raise NotADossier(*NO_RECEIPT) from wrong
 
 
-def _numbers(runs: Iterable[list[int]]) -> Iterator[int]:
-    """The numbers of sorted runs, each once."""
-    after = 0
-    for first, last in runs:
-        yield from range(max(first, after), last + 1)
-        after = max(after, last + 1)
+def _parsed(dossier: Dossier, name: str, read: Callable[[Any], T]) -> Iterator[T]:
+    for line in dossier.lines(name):
+        try:
+            yield read(line)
+        except MALFORMED as wrong:
+            raise Lie("file", None, name) from wrong
+
+
+def _held(receipt: Any, dossier: Dossier) -> Head:
+    """The head of a receipt held from before, which the file must agree with."""
+    if check_receipt(receipt) != "ok":
+        raise Lie("receipt")
+    if receipt["ledger"] != dossier.ledger or receipt["public_key"] != dossier.key.hex():
+        raise Lie("stranger")
+    return read_head(receipt["head"])
+
+
+def read_entry(said: dict[str, Any]) -> Entry:
+    """An entry from its JSON."""
+    salt = None if said["salt"] is None else bytes.fromhex(said["salt"])
+    texts = said["at"], said["kind"], said["subject"]
+    return Entry(said["seq"], *texts, said["payload"], salt, bytes.fromhex(said["seal"]), bytes.fromhex(said["leaf"]))
+
+
+def read_head(said: dict[str, Any]) -> Head:
+    """A head from its JSON."""
+    return Head(int(said["size"]), bytes.fromhex(said["root"]), said["at"], bytes.fromhex(said["signature"]))
+
+
+def _check_receipt_file(path: Path, key: bytes | None) -> Report:
+    with path.open("rb") as file:
+        text = file.read(LINE)
+    try:
+        receipt = json.loads(text)
+    except MALFORMED as wrong:
+        raise NotADossier(*NO_RECEIPT) from wrong
+    why = check_receipt(receipt)
+    report = Report(key=bytes.fromhex(receipt["public_key"]), head=read_head(receipt["head"]), entries=1)
+    if why == "ok" and key not in {None, report.key}:
+        why = "key"
+    if why != "ok":
+        report.refuse(Lie(why, receipt["entry"]["seq"]))
+    return report
+
+
+def main() -> int:
+    """0 intact · 1 something lies · 2 no control file."""
+    parser = argparse.ArgumentParser(description="Check a control file of Aval, offline.")
+    parser.add_argument("file")
+    parser.add_argument("--key", type=bytes.fromhex, help="the public key expected, in hexadecimal")
+    parser.add_argument("--receipt", action="append", default=[], help="a receipt held from before")
+    parser.add_argument("--lang", choices=("fr", "en"), default="fr")
+    parser.add_argument("--json", action="store_true")
+    args = parser.parse_args()
+    try:
+        receipts = [json.loads(Path(name).read_bytes()) for name in args.receipt]
+        report = check_file(args.file, key=args.key, receipts=receipts)
+    except (NotADossier, OSError, ValueError) as wrong:
+        print(wrong.args[args.lang == "en"] if isinstance(wrong, NotADossier) else wrong, file=sys.stderr)  # noqa: T201  a program of its own
+        return 2
+    print(json.dumps(report.as_json(args.lang), ensure_ascii=False) if args.json else report.account(args.lang))  # noqa: T201  a program of its own
+    return 0 if report.ok else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
