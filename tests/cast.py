@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils.text import slugify
 
 from aval.accounts.members import add_member
 from aval.accounts.models import Brand, Member, Organisation, Role
@@ -220,7 +221,7 @@ def make_person(
     """Somebody of this source, classified, reachable by e-mail. `facts` change fields of `Person`."""
     number = next(_numbers)
     last_name = last_name or f"Durand{number}"
-    email = email or f"{first_name}.{last_name}@societe{number}.example".lower()
+    email = email or f"{slugify(first_name)}.{slugify(last_name)}@societe{number}.example"
     normal = normalise_email(email).normal
     organisation = source.organisation
     name = company or f"Société {number}"

@@ -6,13 +6,13 @@ from typing import IO
 import polars as pl
 
 from aval.clearance.models import Screening
-from aval.clearance.reading import read_frame
+from aval.clearance.reading import Columns, near, read
 from aval.clearance.screening import lines_of
 from aval.clearance.wording import say
 from aval.prospects.models import ContactPoint
 
 PAGE = 20_000  # people read at a time
-COLUMNS = {
+COLUMNS: Columns = {
     "contact_point": ("id", pl.Int64),
     "address": ("value", pl.String),
     "first_name": ("person__first_name", pl.String),
@@ -36,10 +36,8 @@ def people_of(screening: Screening, language: str) -> Iterator[pl.DataFrame]:
     unlocks = {code: wording.unlock for code, wording in spoken.items()}
     for start in range(0, lines.height, PAGE):
         part = lines.slice(start, PAGE)
-        points = ContactPoint.objects.of(screening.organisation_id).filter(pk__in=part["contact_point"].to_list())
-        rows = points.values_list(*(path for path, _kind in COLUMNS.values()))
-        who = read_frame(rows, {name: kind for name, (_path, kind) in COLUMNS.items()})
-        yield part.join(who, on="contact_point", how="left", maintain_order="left").select(
+        points = near(ContactPoint.objects.of(screening.organisation_id), part["contact_point"])
+        yield part.join(read(points, COLUMNS), on="contact_point", how="left", maintain_order="left").select(
             "person",
             *(name for name in COLUMNS if name != "contact_point"),
             "verdict",

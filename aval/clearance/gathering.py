@@ -18,21 +18,21 @@ from aval.clearance.history import contact_history
 from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
 from aval.clearance.objections import objection_facts
-from aval.clearance.reading import UTC, read_frame
+from aval.clearance.reading import UTC, Rows, near, read
 from aval.clearance.source_facts import source_facts
 from aval.law.facts import VOCABULARY
 from aval.law.tables import Question
-from aval.prospects.models import Provenance
+from aval.prospects.models import Company, Provenance
 
 MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+BY_THE_HOUR = {"sms", "voice_human", "voice_automated"}
 POINT = "person__contact_points__"
 COLUMNS: Mapping[str, tuple[str, Any]] = {
     "contact_point": (POINT + "id", pl.Int64),
     "person": ("person_id", pl.Int64),
+    "company": ("person__company_id", pl.Int64),
     "source": ("source_id", pl.Int64),
     "provenance": ("id", pl.Int64),
-    "fingerprint": (POINT + "fingerprint", pl.String),
-    "normal": (POINT + "normal", pl.String),
     "recipient_kind": (POINT + "recipient_kind", pl.String),
     "address_kind": (POINT + "address_kind", pl.String),
     "confidence": (POINT + "confidence", pl.Float64),
@@ -40,24 +40,34 @@ COLUMNS: Mapping[str, tuple[str, Any]] = {
     "unreachable_since": (POINT + "unreachable_since", UTC),
     "published_at_url": (POINT + "published_at_url", pl.String),
     "published_on": (POINT + "published_on", pl.Date),
-    "identity": ("person__identity", pl.String),
-    "title": ("person__title", pl.String),
     "function": ("person__function", pl.String),
     "function_observed_on": ("person__function_observed_on", pl.Date),
     "country": ("person__country", pl.String),
     "informed_at": ("person__informed_at", UTC),
     "last_contact_from_at": ("person__last_contact_from_at", UTC),
     "restricted_at": ("person__restricted_at", UTC),
-    "company_key": ("person__company__key", pl.String),
-    "legal_form": ("person__company__legal_form", pl.String),
-    "sector": ("person__company__sector", pl.String),
-    "sirene_status": ("person__company__sirene_status", pl.String),
-    "sirene_checked_on": ("person__company__sirene_checked_on", pl.Date),
     "collected_on": ("collected_on", pl.Date),
-    "received_at": ("received_at", UTC),
+}
+COMPANY: Mapping[str, tuple[str, Any]] = {
+    "company": ("id", pl.Int64),
+    "company_key": ("key", pl.String),
+    "legal_form": ("legal_form", pl.String),
+    "sector": ("sector", pl.String),
+    "sirene_status": ("sirene_status", pl.String),
+    "sirene_checked_on": ("sirene_checked_on", pl.Date),
+}
+CONSENT: Mapping[str, tuple[str, Any]] = {
+    "provenance": ("id", pl.Int64),
     "consent_wording": ("consent_wording", pl.String),
     "consent_at": ("consent_at", UTC),
     "consent_version": ("consent_version", pl.String),
+}
+DECISION: Mapping[str, tuple[str, Any]] = {
+    "decision": ("id", pl.Int64),
+    "contact_point": ("contact_point_id", pl.Int64),
+    "title_key": ("title_key", pl.String),
+    "finding": ("finding", pl.String),
+    "allow": ("allow", pl.Boolean),
 }
 # How a consent's own wording names the channel it covers; a wording that names none covers none.
 BY_PHONE = r"(?i)t[ée]l[ée]phon|appel|\bcall"
@@ -98,23 +108,22 @@ class Gathered:
 def gather(contact: Contact, points: Q) -> Gathered:
     """The facts about each contact point of the organisation that satisfies `points`, a condition on Provenance."""
     aim = contact.aim
-    rows = (
-        Provenance.objects.of(aim.organisation)
-        .filter(points, **{POINT + "medium": MEDIA[contact.channel]})
-        .values_list(*(path for path, _kind in COLUMNS.values()))
-    )
-    frame = read_frame(rows, {name: kind for name, (_path, kind) in COLUMNS.items()})
-    latest = frame.sort("contact_point", "received_at", "provenance").unique(
-        subset="contact_point", keep="last", maintain_order=True
-    )
-    frame = _join_local(latest.with_columns(pl.col("country").fill_null("FR")), contact.at)
+    whose = Provenance.objects.of(aim.organisation).filter(points, **{POINT + "medium": MEDIA[contact.channel]})
+    frame = read(whose, COLUMNS).sort("contact_point", "provenance")
+    frame = frame.unique(subset="contact_point", keep="last", maintain_order=True)
+    frame = _join_local(frame.with_columns(pl.col("country").fill_null("FR")), contact)
     for more in (
+        read(near(Company.objects.of(aim.organisation), frame["company"]), COMPANY),
+        read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
         source_facts(aim.organisation, frame["source"].unique().to_list()),
-        objection_facts(contact, frame),
-        contact_history(contact, frame),
-        _human_decisions(contact, frame),
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
+    for about in (
+        objection_facts(contact, whose, frame),
+        contact_history(contact, frame),
+        _human_decisions(contact, whose, frame),
+    ):
+        frame = frame.join(about, on="contact_point", how="left", maintain_order="left")
     frame = frame.with_columns(*_of_the_person(), *_of_the_consent(contact)).with_columns(_notice_state(contact))
     common = _common(contact)
     facts = [
@@ -125,11 +134,11 @@ def gather(contact: Contact, points: Q) -> Gathered:
     return Gathered(frame.select("contact_point", "person", "company_key"), frame.select(facts), common)
 
 
-def _join_local(frame: pl.DataFrame, at: datetime) -> pl.DataFrame:
-    here = local_facts(at)
+def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
+    here = local_facts(contact.at, hours=contact.channel in BY_THE_HOUR)
     paris = here.row(0, named=True)
-    fallback = [pl.col(name).fill_null(paris[name]) for name in ("on", "minute", "local_day")]
-    return frame.join(here, on="country", how="left").with_columns(fallback)
+    fallback = [pl.col(name).fill_null(pl.lit(paris[name])) for name in ("on", "minute", "local_day")]
+    return frame.join(here, on="country", how="left", maintain_order="left").with_columns(fallback)
 
 
 def _of_the_person() -> list[pl.Expr]:
@@ -201,25 +210,22 @@ def _common(contact: Contact) -> dict[str, object]:
     }
 
 
-def _human_decisions(contact: Contact, frame: pl.DataFrame) -> pl.DataFrame:
+def _human_decisions(contact: Contact, whose: Rows, frame: pl.DataFrame) -> pl.DataFrame:
     """settled, declined: the findings a named member answered, for this contact point or for everybody of this title."""
     decisions = HumanDecision.objects.of(contact.aim.organisation).filter(offer_code=contact.aim.offer_code)
-    rows = decisions.order_by("id").values_list("contact_point_id", "title_key", "finding", "allow")
-    kept = read_frame(
-        rows, {"contact_point": pl.Int64, "title_key": pl.String, "finding": pl.String, "allow": pl.Boolean}
-    )
-    points = frame.select("contact_point", title_key=title_key(pl.col("title")))
+    kept = read(decisions, DECISION).sort("decision")
+    points = frame.select("contact_point")
     if kept.is_empty():
         empty = pl.lit(None, pl.List(pl.String))
-        return points.select("contact_point", empty.alias("settled"), empty.alias("declined"))
-    by_point = kept.filter(pl.col("contact_point").is_not_null()).select("contact_point", "finding", "allow")
+        return points.with_columns(settled=empty, declined=empty)
+    by_point = kept.select("contact_point", "finding", "allow").drop_nulls().join(points, on="contact_point")
     by_title = kept.filter(pl.col("contact_point").is_null() & (pl.col("title_key") != ""))
-    titled = points.join(by_title.select("title_key", "finding", "allow"), on="title_key").select(
-        "contact_point", "finding", "allow"
-    )
-    last = pl.concat([titled, by_point.join(points.select("contact_point"), on="contact_point")]).unique(
-        subset=["contact_point", "finding"], keep="last", maintain_order=True
-    )
+    if by_title.height:
+        titles = read(whose, {"contact_point": COLUMNS["contact_point"], "title": ("person__title", pl.String)})
+        titled = titles.unique().select("contact_point", title_key=title_key(pl.col("title")))
+        named = titled.join(by_title.drop("contact_point"), on="title_key").select(by_point.columns)
+        by_point = pl.concat([named, by_point])
+    last = by_point.unique(subset=["contact_point", "finding"], keep="last", maintain_order=True)
     return last.group_by("contact_point").agg(
         pl.col("finding").filter(pl.col("allow")).alias("settled"),
         pl.col("finding").filter(~pl.col("allow")).alias("declined"),

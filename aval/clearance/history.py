@@ -7,27 +7,28 @@ from django.db.models import Count, F, Max, Q
 
 from aval.clearance.keeping import solicited_since
 from aval.clearance.models import Clearance
-from aval.clearance.reading import UTC, read_frame
+from aval.clearance.reading import FEW, UTC, Columns, read
 
 if TYPE_CHECKING:
     from aval.clearance.gathering import Contact
 
-MANY = 500  # above it the whole history is read rather than named person by person
+COLUMNS: Columns = {
+    "person": ("person", pl.Int64),
+    "company_key": ("company_key", pl.String),
+    "last_used_at": ("last", UTC),
+    "unanswered_messages": ("unanswered", pl.Int32),
+}
 
 
 def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     """first_message, last_contacted_on, unanswered_messages, open_contacts_at_company, one row a contact point."""
     used = Clearance.objects.of(contact.aim.organisation).filter(used_at__isnull=False, message_type="prospecting")
     people, companies = frame["person"].unique().to_list(), frame["company_key"].drop_nulls().unique().to_list()
-    if len(people) <= MANY:
+    if len(people) <= FEW:
         used = used.filter(Q(person__in=people) | Q(company_key__in=companies))
     since_her = Q(person__last_contact_from_at__isnull=True) | Q(used_at__gt=F("person__last_contact_from_at"))
     rows = used.filter(person__isnull=False).values("person", "company_key")
-    rows = rows.annotate(last=Max("used_at"), unanswered=Count("id", filter=since_her))
-    sent = read_frame(
-        rows.values_list("person", "company_key", "last", "unanswered"),
-        {"person": pl.Int64, "company_key": pl.String, "last_used_at": UTC, "unanswered_messages": pl.Int32},
-    )
+    sent = read(rows.annotate(last=Max("used_at"), unanswered=Count("id", filter=since_her)), COLUMNS)
     mine = sent.group_by("person").agg(pl.col("last_used_at").max(), pl.col("unanswered_messages").sum())
     solicited = sent.filter((pl.col("company_key") != "") & (pl.col("unanswered_messages") > 0))
     since = solicited_since(contact.at.date())

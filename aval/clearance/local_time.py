@@ -4,7 +4,6 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
 import polars as pl
 
 # Overseas departments are France in their own time zone (law.md 0.4 no 17).
@@ -24,6 +23,8 @@ ZONES = {
 @lru_cache(maxsize=64)
 def _holidays(year: int) -> tuple[frozenset[date], frozenset[date]]:
     """National holidays of a year, and those that only some territories keep."""
+    import holidays  # noqa: PLC0415  two seconds to load, for calls and texts alone
+
     national = frozenset(holidays.country_holidays("FR", years=year))
     local: set[date] = set()
     for place in holidays.country_holidays("FR").subdivisions:
@@ -43,12 +44,12 @@ def kind_of_day(day: date) -> str:
     return "saturday" if day.weekday() == 5 else "working"
 
 
-def local_facts(at: datetime) -> pl.DataFrame:
-    """One row a country we know the hour of: country, on, minute, local_day."""
+def local_facts(at: datetime, *, hours: bool) -> pl.DataFrame:
+    """One row a country whose hour we know: country, on and, where `hours` count, minute and local_day."""
     rows = []
     for country, zone in ZONES.items():
         here = at.astimezone(ZoneInfo(zone))
-        rows.append((country, here.date(), here.hour * 60 + here.minute, kind_of_day(here.date())))
-    return pl.DataFrame(
-        rows, schema={"country": pl.String, "on": pl.Date, "minute": pl.Int32, "local_day": pl.String}, orient="row"
-    )
+        clock = (here.hour * 60 + here.minute, kind_of_day(here.date())) if hours else (None, None)
+        rows.append((country, here.date(), *clock))
+    schema = {"country": pl.String, "on": pl.Date, "minute": pl.Int32, "local_day": pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row")

@@ -9,27 +9,40 @@ from django.db import connections
 from django.db.models import QuerySet
 
 UTC = pl.Datetime("us", "UTC")
-Schema = Mapping[str, Any]  # name -> Polars type
+Rows = QuerySet[Any, Any]
+Columns = Mapping[str, tuple[str, Any]]  # name -> path of the field, Polars type
+FEW = 500  # ids named one by one; above, the stretch they lie in is read
 
 
-def read_frame(rows: "QuerySet[Any, Any]", schema: Schema) -> pl.DataFrame:
-    """The rows of a `values_list` queryset as a frame, in no order; `schema` names the columns as the queryset lists them."""
+def near(rows: Rows, ids: pl.Series) -> Rows:
+    """The rows of these ids, and perhaps of some between them: many ids are read as a stretch, never as a long list."""
+    wanted = ids.drop_nulls().unique()
+    if wanted.len() <= FEW:
+        return rows.filter(pk__in=wanted.to_list())
+    return rows.filter(pk__gte=wanted.min(), pk__lte=wanted.max())
+
+
+def read(rows: Rows, columns: Columns) -> pl.DataFrame:
+    """These columns of a queryset as a frame, in no order."""
     connection = connections[rows.db]
+    schema = {name: kind for name, (_path, kind) in columns.items()}
+    asked = rows.order_by().values_list(*(path for path, _kind in columns.values()))
     try:
-        sql, parameters = rows.query.get_compiler(connection=connection).as_sql()
+        sql, parameters = asked.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return pl.DataFrame(schema=dict(schema))
+        return pl.DataFrame(schema=schema)
     stored = schema
     if connection.vendor == "sqlite":
         sql, stored = _undeclared(sql, schema)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         fetched = cursor.fetchall()
-    frame = pl.DataFrame(fetched, schema=dict(stored), orient="row")
+    series = zip(schema, zip(*fetched, strict=True) if fetched else ((),) * len(schema), strict=True)
+    frame = pl.DataFrame([pl.Series(name, values, stored[name]) for name, values in series])
     return frame.with_columns(_typed(name, kind) for name, kind in schema.items() if stored[name] != kind)
 
 
-def _undeclared(sql: str, schema: Schema) -> tuple[str, Schema]:
+def _undeclared(sql: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """The same query, whose dates and booleans come as SQLite keeps them: the driver would convert them one by one."""
     plain = {
         name: pl.String if _is_time(kind) else pl.Int64 if kind == pl.Boolean else kind for name, kind in schema.items()

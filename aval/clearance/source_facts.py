@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 import polars as pl
-from django.db.models import F
 
-from aval.clearance.reading import UTC, read_frame
+from aval.clearance.reading import UTC, Columns, read
 from aval.prospects.models import Source
 from aval.prospects.sources import FROM_SOMEBODY, names_somebody
 
 FILE = "supplier_file__"
-COLUMNS = {
+COLUMNS: Columns = {
     "source": ("id", pl.Int64),
     "source_name": ("name", pl.String),
     "source_holder": ("holder", pl.String),
@@ -38,10 +37,7 @@ COLUMNS = {
 
 def source_facts(organisation: int, sources: Sequence[int]) -> pl.DataFrame:
     """Facts of these sources of the organisation, joined on `source`."""
-    rows = Source.objects.of(organisation).filter(pk__in=sources).annotate(has_file=F("supplier_file__id"))
-    frame = read_frame(
-        rows.values_list(*(path for path, _ in COLUMNS.values())), {name: kind for name, (_, kind) in COLUMNS.items()}
-    )
+    frame = read(Source.objects.of(organisation).filter(pk__in=sources), COLUMNS)
     named = [
         names_somebody(name, kind, holder)
         for name, kind, holder in frame.select("source_name", "source_kind", "source_holder").iter_rows()

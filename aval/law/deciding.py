@@ -14,13 +14,13 @@ from typing import Any
 
 import polars as pl
 
-from aval.law.decided import Decided, Slice
+from aval.law.decided import NO_BASIS, Decided, Slice
 from aval.law.expressions import facts_of
 from aval.law.facts import WrongValue, admit, named
 from aval.law.parameters import eras
 from aval.law.readings import plain
 from aval.law.rulebook import in_force
-from aval.law.tables import VERDICTS, Outcome, Question
+from aval.law.tables import VERDICTS, Finding, Outcome, Question
 
 SLICE = 1 << 19  # people read at a time: memory stays flat whatever the list
 
@@ -51,9 +51,6 @@ class Decision:
     law: str
 
 
-NO_BASIS = Reason("no-basis", "no-basis", Outcome.SILENT)
-
-
 def decide_one(facts: Mapping[str, object], *, question: Question = "contact") -> Decision:
     """The decision about one person. `facts` names `on`. Raises UnknownFact, WrongValue, BeforeTheLaw."""
     known = admit(facts)
@@ -62,7 +59,8 @@ def decide_one(facts: Mapping[str, object], *, question: Question = "contact") -
     book = in_force(known["on"])
     seen: dict[Any, Any] = {}
     reasons: list[Reason] = []
-    bases: list[str] = []
+    bases: list[Finding] = []
+    hoped: list[Finding] = []
     obligations: list[str] = []
     for finding in book.findings(question):
         live = plain.read(finding.live, known, seen)
@@ -71,25 +69,29 @@ def decide_one(facts: Mapping[str, object], *, question: Question = "contact") -
         if finding.effect == "oblige":
             obligations.append(finding.code)
         elif finding.effect == "grant":
-            bases.extend([finding.code] if live else [])
+            (bases if live else hoped).append(finding)
         elif live:
             until = plain.read(finding.until, known, seen) if finding.until is not None else None
             reasons.append(Reason(finding.code, finding.rule, finding.outcome, until=until))
         else:
-            missing = tuple(fact.name for fact in facts_of(finding.live) if known[fact.name] is None and not fact.none)
-            reasons.append(Reason(finding.code, finding.rule, Outcome.UNKNOWN, missing))
+            reasons.append(Reason(finding.code, finding.rule, Outcome.UNKNOWN, _missing([finding], known)))
     outcome = max([reason.outcome for reason in reasons], default=Outcome.ALLOWED if bases else Outcome.SILENT)
     if outcome is Outcome.SILENT:
-        reasons.append(NO_BASIS)
+        reasons.append(Reason(NO_BASIS, NO_BASIS, Outcome.SILENT, _missing(hoped, known)))
     allowed = VERDICTS[outcome] != "refuse"
     return Decision(
         verdict=VERDICTS[outcome],
         outcome=outcome,
-        basis=bases[0] if bases and allowed else None,
+        basis=bases[0].code if bases and allowed else None,
         reasons=tuple(sorted(reasons, key=lambda reason: -reason.outcome)),
         obligations=tuple(dict.fromkeys(obligations)) if allowed else (),
         law=book.digest,
     )
+
+
+def _missing(findings: list[Finding], known: Mapping[str, Any]) -> tuple[str, ...]:
+    asked = facts_of(*(finding.live for finding in findings))
+    return tuple(fact.name for fact in asked if known[fact.name] is None and not fact.none)
 
 
 def decide(

@@ -246,4 +246,16 @@ def decree_hours(f: Terms, p: Parameters) -> Node:
     return f.private_call | prudent
 
 
+@notion("l’heure est dans la fenêtre du décret", "the hour is within the window of the decree")
+def decree_window(f: Terms, p: Parameters) -> Node:
+    morning = (f.minute >= p.decree_morning_opens) & (f.minute < p.decree_morning_closes)
+    afternoon = (f.minute >= p.decree_afternoon_opens) & (f.minute < p.decree_afternoon_closes)
+    return morning | afternoon
+
+
+@notion("l’appel d’un particulier demande son consentement", "calling a consumer requires consent")
+def call_opt_in(f: Terms, p: Parameters) -> Node:
+    return p.consumer_call_opt_in
+
+
 NOTIONS: Mapping[str, Notion] = _notions

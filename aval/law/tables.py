@@ -140,7 +140,7 @@ def findings(rule: Rule, of: Table) -> Iterator[Finding]:
 
     A review answered by a human splits in two: still open when she did not answer, forbidden when she said no.
     """
-    earlier: list[Node] = []
+    earlier: list[Branch] = []
     for branch in of.branches:
         held = [branch.when] if of.scope is None else [of.scope, branch.when]
         asked = tuple(question for question in rule.answers if not branch.sending or question == "message")
@@ -151,8 +151,9 @@ def findings(rule: Rule, of: Table) -> Iterator[Finding]:
         if branch.effect == "oblige":
             yield found("oblige", Outcome.ALLOWED, *held)
             continue
-        live = every(*held, *(~before for before in earlier))
-        earlier.append(branch.when)
+        # What only stops a message about to leave hides nothing from the question asked of lists.
+        live = every(*held, *(~before.when for before in earlier if branch.sending or not before.sending))
+        earlier.append(branch)
         if branch.effect == "review":
             yes, no = has(fact("settled"), branch.code), has(fact("declined"), branch.code)
             yield found("review", Outcome.REVIEW, live, ~yes, ~no)

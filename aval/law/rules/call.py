@@ -44,7 +44,7 @@ def check(f: Terms, p: Parameters) -> Table:
         grant("callback", when=f.called_back),
         grant("contract", when=f.within_contract),
         grant("consent", when=f.private_call & f.call_consent_valid),
-        grant("interest-before-opt-in", when=f.private_call & ~p.consumer_call_opt_in),
+        grant("interest-before-opt-in", when=f.private_call & ~f.call_opt_in),
         forbid("call-no-consent", when=f.private_call),
         grant("consent", when=f.consent_valid),
         first("line-unknown", when=f.line_kind == "unknown"),

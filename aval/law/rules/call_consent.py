@@ -43,7 +43,7 @@ def check(f: Terms, p: Parameters) -> Table:
             f.spoken,
             f.private_call,
             f.consent_valid,
-            p.consumer_call_opt_in,
+            f.call_opt_in,
             ~((f.channel == "voice_human") & (f.within_contract | f.called_back)),
         ),
     )

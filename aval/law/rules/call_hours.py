@@ -33,11 +33,9 @@ RULE = Rule(
 
 
 def check(f: Terms, p: Parameters) -> Table:
-    morning = (f.minute >= p.decree_morning_opens) & (f.minute < p.decree_morning_closes)
-    afternoon = (f.minute >= p.decree_afternoon_opens) & (f.minute < p.decree_afternoon_closes)
     office = (f.minute >= p.business_opens) & (f.minute < p.business_closes)
     closed = among(f.local_day, "saturday", "sunday", "holiday")
-    outside = (f.decree_hours & ~(morning | afternoon)) | (~f.decree_hours & ~office)
+    outside = (f.decree_hours & ~f.decree_window) | (~f.decree_hours & ~office)
     return table(
         oblige("hours", when=ALWAYS),
         stop("call-window", when=~f.slot_accepted & (closed | outside)),

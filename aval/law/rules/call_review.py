@@ -30,7 +30,7 @@ RULE = Rule(
 
 def check(f: Terms, p: Parameters) -> Table:
     return table(
-        review("consumer-call-before-opt-in", when=f.private_call & ~p.consumer_call_opt_in & ~f.call_consent_valid),
+        review("consumer-call-before-opt-in", when=f.private_call & ~f.call_opt_in & ~f.call_consent_valid),
         review("line-mixed", when=(f.line_kind == "mixed") & ~f.consent_valid),
         scope=every(f.prospecting, f.channel == "voice_human", ~f.called_back, ~f.within_contract),
     )

@@ -11,7 +11,7 @@ ORDER = ("last_name", "first_name", "id")
 
 @pytest.fixture
 def namesakes(source: Source) -> list[int]:
-    names = [("Ada", "Roux"), ("Ada", "Roux"), ("Zoe", "Roux"), ("Ada", "Petit"), ("Luc", "Vidal")]
+    names = [("Ada", "Roux"), ("Ada", "Roux"), ("Zoé", "Roux"), ("Ada", "Petit"), ("Luc", "Vidal")]
     return [make_person(source, first_name=first, last_name=last).pk for first, last in names]
 
 
