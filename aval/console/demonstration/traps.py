@@ -147,15 +147,15 @@ def met_elsewhere(contact: Contact, maker: Inventor) -> Contact:
 
 
 BAD_CELLS = (
-    ("bad-address", {"email": "sans-arobase.example"}, "no-at"),
-    ("bad-address", {"email": "a@aubrelle.example; b@aubrelle.example"}, "several-addresses"),
-    ("bad-address", {"email": "jean dupont@aubrelle.example"}, "spaces"),
-    ("bad-address", {"email": "hélène@aubrelle.example"}, "non-ascii-local"),
-    ("bad-address", {"email": "jean@aubrelle"}, "bad-domain"),
-    ("formula", {"email": "=cmd|' /C calc'!A0"}, "formula"),
+    ("bad-address", {"email": "sans-arobase.example"}, "address-no-at"),
+    ("bad-address", {"email": "a@aubrelle.example; b@aubrelle.example"}, "address-several-addresses"),
+    ("bad-address", {"email": "jean dupont@aubrelle.example"}, "address-spaces"),
+    ("bad-address", {"email": "hélène@aubrelle.example"}, "address-non-ascii-local"),
+    ("bad-address", {"email": "jean@aubrelle"}, "address-bad-domain"),
+    ("formula", {"email": "=cmd|' /C calc'!A0"}, "address-formula"),
     ("formula", {"last": "=cmd|' /C calc'!A0"}, "formula"),
     ("no-address", {"email": "", "phone": "", "mobile": ""}, "no-address"),
-    ("bad-number", {"phone": "01 99 00", "mobile": "06 39 98"}, "too-short"),
+    ("bad-number", {"phone": "01 99 00", "mobile": "06 39 98"}, "phone-too-short"),
 )
 
 

@@ -107,7 +107,7 @@ def _read(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _at(domains: pl.Series) -> pl.Expr:
-    return (pl.col("host").is_in(domains) | pl.col("domain").is_in(domains)).fill_null(value=False)
+    return (pl.col("host").is_in(domains.implode()) | pl.col("domain").is_in(domains.implode())).fill_null(value=False)
 
 
 def _signs() -> list[pl.Expr]:

@@ -42,7 +42,9 @@ def apply_corrections(frame: pl.DataFrame, corrections: pl.DataFrame, about: str
     fields = [field for field in FIELDS[about] if field in frame.columns]
     for field in fields:
         values = ours.filter(pl.col("field") == field).select("subject", pl.col("value").alias(f"its_{field}"))
-        frame = frame.join(values.unique("subject", keep="last"), on="subject", how="left", maintain_order="left")
+        frame = frame.join(
+            values.unique("subject", keep="last", maintain_order=True), on="subject", how="left", maintain_order="left"
+        )
     its = [f"its_{field}" for field in fields]
     corrected = pl.any_horizontal(pl.col(name).is_not_null() for name in its)
     over = [pl.coalesce(f"its_{field}", field).alias(field) for field in fields]

@@ -19,8 +19,6 @@ from urllib.parse import unquote
 import polars as pl
 from email_validator import EmailNotValidError, validate_email
 
-VERSION = "email-1"
-
 REFUSALS = (
     "empty",
     "formula",

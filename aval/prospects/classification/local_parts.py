@@ -82,9 +82,9 @@ def _shape() -> pl.Expr:
 
 @cache
 def _words(kind: str) -> pl.Series:
-    return pl.Series([word for word, its in local_parts().items() if kind in {its, "known"}])
+    return pl.Series([word for word, its in local_parts().items() if kind in {its, "known"}]).implode()
 
 
 @cache
 def _first_names() -> pl.Series:
-    return pl.Series(sorted(first_names()))
+    return pl.Series(sorted(first_names())).implode()

@@ -81,7 +81,7 @@ def _signs() -> list[pl.Expr]:
 
 def _is_filler() -> pl.Expr:
     """Both cells hold words of services, or one does and the other is empty."""
-    words = pl.Series([word for word, kind in local_parts().items() if kind != "person" and len(word) > 1])
+    words = pl.Series([word for word, kind in local_parts().items() if kind != "person" and len(word) > 1]).implode()
     return (pl.col("first").is_in(words) | (pl.col("first") == "")) & (
         pl.col("last").is_in(words) | (pl.col("last") == "")
     )
@@ -93,4 +93,4 @@ def _long_enough(parts: pl.Expr) -> pl.Expr:
 
 
 def _first_names() -> pl.Series:
-    return pl.Series(sorted(first_names()))
+    return pl.Series(sorted(first_names())).implode()

@@ -14,7 +14,6 @@ from phonenumbers import PhoneNumberType
 
 from aval.prospects.classification.emails import Refusal
 
-VERSION = "phone-1"
 KINDS = ("fixed", "mobile", "premium", "unknown")
 REFUSALS = ("empty", "formula", "no-digits", "too-short", "too-long", "bad-number")
 

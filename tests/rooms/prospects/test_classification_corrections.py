@@ -39,6 +39,12 @@ def test_an_address_corrected_by_its_normal_form():
     assert read["confidence"][0] == 1.0
 
 
+def test_the_later_of_two_corrections_wins_and_no_row_is_doubled():
+    frame = pl.DataFrame({"subject": ["a"], "function": ["rh"], "seniority": ["manager"]})
+    known = corrections(("title", "a", "function", "achats"), ("title", "a", "function", "finance"))
+    assert apply_corrections(frame, known, "title")["function"].to_list() == ["finance"]
+
+
 def test_a_correction_of_one_thing_leaves_the_others():
     frame = pl.DataFrame({"subject": ["a"], "function": ["rh"], "seniority": ["manager"]})
     known = corrections(("address", "a", "recipient_kind", "sole_trader"), ("title", "a", "colour", "blue"))

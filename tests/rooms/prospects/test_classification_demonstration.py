@@ -4,6 +4,7 @@ import csv
 import re
 import tomllib
 from datetime import date
+from importlib.resources import files
 
 import polars as pl
 import pytest
@@ -100,7 +101,7 @@ def test_what_the_import_refuses_is_what_it_says():
         refusals = normalise_emails(read(layout)[EMAIL[layout]])["refusal"]
         for row in expected(layout):
             if row["trap"] == "bad-address":
-                assert refusals[int(row["line"]) - 2] == row["answer"].removeprefix("import:")
+                assert refusals[int(row["line"]) - 2] == row["answer"].removeprefix("import:address-")
 
 
 def test_the_same_person_is_met_in_two_lists_and_two_spellings():
@@ -142,3 +143,11 @@ def test_every_list_is_recognised_by_its_header():
         } <= set(mapping)
         assert {"stop_all", "stop_email"} & set(mapping)
         assert "" not in mapping
+
+
+def test_every_answer_is_a_finding_of_the_law():
+    words = tomllib.loads((files("aval.clearance") / "wording.toml").read_text("utf-8"))
+    findings = {
+        row["answer"] for layout in LAYOUTS for row in expected(layout) if not row["answer"].startswith("import:")
+    }
+    assert findings - {""} <= words.keys()
