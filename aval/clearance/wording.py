@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
+from aval.law.deciding import Reason
+from aval.law.facts import VOCABULARY
 from aval.law.rulebook import RULES
 
-Language = Literal["fr", "en"]
+FEW = 3  # missing facts that are described; more are only named
 
 
 @dataclass(frozen=True)
@@ -53,3 +55,43 @@ def say(code: str, language: str = "fr", rule: str | None = None) -> Wording:
         mark=of.rule.mark if of else "D",
         official=row.get("official", ""),
     )
+
+
+def tell(reason: Reason, language: str = "fr") -> dict[str, Any]:
+    """One reason in words, as the command line and the API give it.
+
+    What hangs on unknown facts says which: `missing` names them, the text describes them. `until` is a day, or null.
+    """
+    wording = say(reason.code, language, reason.rule)
+    french = language.startswith("fr")
+    label, text, unlock = wording.label, wording.text, wording.unlock
+    if reason.missing:
+        asked = ", ".join(_described(name, french=french, whole=len(reason.missing) <= FEW) for name in reason.missing)
+        label = f"Non vérifié : {_lowered(label)}" if french else f"Not checked: {_lowered(label)}"
+        text = (
+            f"Rien ne permet d’écarter ce motif, faute de savoir : {asked}. {text}"
+            if french
+            else f"Nothing rules this reason out, for want of: {asked}. {text}"
+        )
+        unlock = ("Renseigner " if french else "Filling in ") + ", ".join(reason.missing) + "."
+    return {
+        "code": reason.code,
+        "rule": reason.rule,
+        "article": wording.article,
+        "mark": wording.mark,
+        "outcome": reason.outcome.code,
+        "label": label,
+        "text": text,
+        "unlock": unlock,
+        "missing": list(reason.missing),
+        "until": reason.until.isoformat() if reason.until else None,
+    }
+
+
+def _described(name: str, *, french: bool, whole: bool) -> str:
+    fact = VOCABULARY[name]
+    return f"{name} ({_lowered((fact.fr if french else fact.en).rstrip('.'))})" if whole else name
+
+
+def _lowered(said: str) -> str:
+    return said if said[:2].isupper() else said[0].lower() + said[1:]

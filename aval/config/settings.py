@@ -116,6 +116,7 @@ ACCOUNT_ADAPTER = "aval.accounts.adapter.ClosedDoor"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Aval"
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # letters leave by `post`; nothing else does
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

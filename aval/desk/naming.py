@@ -1,5 +1,10 @@
-"""Codes in words: functions, sectors, findings, in the reader's language."""
+"""Codes in words: functions, sectors, reasons of a classification, in the reader's language."""
 
+from django.utils.translation import get_language
+
+from aval.prospects.classification import functions as business_functions
+from aval.prospects.classification import say
+from aval.prospects.classification.companies import section_names
 from aval.prospects.models import Person
 
 
@@ -14,9 +19,15 @@ def name_person(person: Person) -> str:
 
 def functions() -> list[tuple[str, str]]:
     """Every business function and its name."""
-    return []
+    return list(business_functions(get_language() or "fr").items())
 
 
 def sectors() -> list[tuple[str, str]]:
     """Every section of the NAF and its name."""
-    return []
+    return list(section_names(get_language() or "fr").items())
+
+
+def because(codes: str) -> str:
+    """Why somebody is classified so: the codes kept, in words."""
+    language = get_language() or "fr"
+    return ", ".join(say(code, language) for code in codes.split(",") if code)

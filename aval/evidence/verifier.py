@@ -163,7 +163,7 @@ def check_receipt(receipt: Any) -> str:
                 return "seal"
         elif entry.payload is not None or entry.salt is not None or entry.subject:
             return "half"
-        if leaf_of(ledger, *entry[:3], entry.seal) != entry.leaf:
+        if type(entry.seq) is not int or leaf_of(ledger, *entry[:3], entry.seal) != entry.leaf:
             return "leaf"
         if root_by_path(entry.seq, head.size, entry.leaf, path) != head.root:
             return "path"
@@ -213,7 +213,7 @@ def _check_receipt_file(path: Path, key: bytes | None) -> Report:
     if why == "ok" and key not in {None, report.key}:
         why = "key"
     if why != "ok":
-        report.refuse(Lie(why, int(receipt["entry"]["seq"])))
+        report.refuse(Lie(why, receipt["entry"]["seq"]))
     return report
 
 

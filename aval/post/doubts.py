@@ -12,9 +12,8 @@ from aval.campaigns.models import Campaign
 from aval.clearance.models import Clearance
 from aval.post import sandbox
 from aval.post.models import Attempt
-from aval.post.recording import note_informed
+from aval.post.recording import note_informed, subject_of
 from aval.post.running import run_again
-from aval.post.workers import subject_of
 
 GROUP = 500  # attempts settled together
 LOOKED_UP = "looked up in the sandbox by its Message-ID"
@@ -51,7 +50,10 @@ def settle(attempts: Sequence[Attempt], *, left: bool, by: Member | None, reason
         raise NotUncertain
     who = by.pk if by else None
     told = [
-        ({"attempt": one.pk, "message_id": one.message_id, "left": left, "by": who, "reason": reason}, subject_of(one))
+        (
+            {"attempt": one.pk, "message_id": one.message_id, "left": left, "by": who, "reason": reason},
+            subject_of(one.person_id),
+        )
         for one in attempts
     ]
     evidence.record_many(organisation, "attempt:resolved", told, at=at)

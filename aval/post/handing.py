@@ -6,6 +6,7 @@ from datetime import datetime
 from aval.campaigns.letters.encoding import CannotBeWritten
 from aval.campaigns.letters.parties import Recipient
 from aval.post.claiming import Claim, Claimed
+from aval.post.journal import Journal
 from aval.post.plans import Plan
 from aval.post.recording import Settled, settle_receipt
 from aval.post.routes import Route
@@ -26,7 +27,7 @@ class SenderRefused(Exception):
 
 
 def hand_over(
-    claim: Claim, plan: Plan, route: Route, watch: Watch, at: datetime, stopping: Callable[[], bool]
+    claim: Claim, plan: Plan, route: Route, watch: Watch, journal: Journal, at: datetime, stopping: Callable[[], bool]
 ) -> list[Settled]:
     """Hand over what was claimed; what became of every one, in no order. Raises `SenderRefused`.
 
@@ -51,8 +52,15 @@ def hand_over(
                 continue
             yield Message(one, letter.sender, letter.recipient, letter.raw)
 
+    def lets_go(message: Message) -> bool:
+        if not watch.lets_go(message.key.contact_point):
+            return False
+        journal.leaving(message.key.attempt)
+        return True
+
     refused = ""
-    for receipt in route.send(letters(), lambda message: watch.lets_go(message.key.contact_point), at):
+    for receipt in route.send(letters(), lets_go, at):
+        journal.answered(receipt.message.key.attempt, receipt)
         settle(receipt.message.key, receipt.outcome, receipt.code, receipt.text)
         if receipt.outcome is Outcome.REFUSED_SENDER:
             refused = f"{receipt.code} {receipt.text}"

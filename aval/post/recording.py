@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from aval import evidence
+from aval.campaigns.models import Campaign
 from aval.clearance.models import Clearance
 from aval.post import sandbox
 from aval.post.claiming import Claimed
@@ -60,10 +61,14 @@ def settle_receipt(claimed: Claimed, outcome: Outcome, code: int, text: str, at:
 @transaction.atomic
 def record(worker: Worker, plan: Plan, settled: Sequence[Settled], at: datetime) -> None:
     """Write what became of these attempts, all or none. `Replaced` when they are no longer in this worker's hands."""
-    organisation = plan.aim.organisation
     beat(worker, at)
     if plan.way.server == sandbox.NAME:
-        sandbox.sandbox().store(organisation, at)
+        sandbox.sandbox().store(plan.aim.organisation, at)
+    write_settled(worker.name, plan.campaign, plan.way.server, settled, at)
+
+
+def write_settled(worker: str, campaign: Campaign, server: str, settled: Sequence[Settled], at: datetime) -> None:
+    """The new states, the contact history and the entries of attempts a worker holds; in the caller's transaction."""
     _write_states(worker, settled, at)
     not_contacted = [one.claimed.clearance.pk for one in settled if one.state not in CONTACTED]
     Clearance.objects.filter(pk__in=not_contacted).update(used_at=None)
@@ -72,12 +77,20 @@ def record(worker: Worker, plan: Plan, settled: Sequence[Settled], at: datetime)
     told = defaultdict(list)
     for one in settled:
         if one.state in KINDS:
-            told[KINDS[one.state]].append((_payload(one, plan), f"person:{one.claimed.person}"))
+            payload = {
+                "attempt": one.claimed.attempt,
+                "campaign": campaign.code,
+                "clearance": one.claimed.clearance.evidence,
+                "message_id": one.claimed.message_id,
+                "server": server,
+                "reply": one.reply,
+            }
+            told[KINDS[one.state]].append((payload, subject_of(one.claimed.person)))
     for kind, payloads in sorted(told.items()):
-        evidence.record_many(organisation, kind, payloads, at=at)
+        evidence.record_many(campaign.organisation_id, kind, payloads, at=at)
 
 
-def _write_states(worker: Worker, settled: Sequence[Settled], at: datetime) -> None:
+def _write_states(worker: str, settled: Sequence[Settled], at: datetime) -> None:
     stored = connection.ops.adapt_datetimefield_value
     now = stored(at)
     rows = [
@@ -88,14 +101,14 @@ def _write_states(worker: Worker, settled: Sequence[Settled], at: datetime) -> N
             one.reply,
             one.claimed.tries - (not one.tried),
             one.claimed.attempt,
-            worker.name,
+            worker,
         )
         for one in settled
     ]
     with connection.cursor() as cursor:
         cursor.executemany(SETTLE, rows)
         if cursor.rowcount != len(rows):
-            raise Replaced(worker.name)
+            raise Replaced(worker)
 
 
 def note_informed(people: Iterable[tuple[int | None, Mapping[str, object]]], at: datetime) -> None:
@@ -104,12 +117,6 @@ def note_informed(people: Iterable[tuple[int | None, Mapping[str, object]]], at:
     Person.objects.filter(pk__in=told, informed_at__isnull=True).update(informed_at=at)
 
 
-def _payload(one: Settled, plan: Plan) -> dict[str, object]:
-    return {
-        "attempt": one.claimed.attempt,
-        "campaign": plan.campaign.code,
-        "clearance": one.claimed.clearance.evidence,
-        "message_id": one.claimed.message_id,
-        "server": plan.way.server,
-        "reply": one.reply,
-    }
+def subject_of(person: int | None) -> str:
+    """Whom an entry is about."""
+    return f"person:{person}" if person else ""

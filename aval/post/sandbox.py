@@ -56,6 +56,11 @@ class Sandbox:
         SandboxMessage.objects.bulk_create(received, batch_size=200)
         return len(received)
 
+    def forget(self, organisation: int) -> None:
+        """What the organisation sent and nobody stored never arrived."""
+        with self._lock:
+            self._received.pop(organisation, None)
+
     def stop(self) -> None:
         """Close the port; what was not stored is forgotten."""
         self._loop.call_soon_threadsafe(self._loop.stop)

@@ -22,7 +22,7 @@ from aval.post.workers import Replaced
 EVERY = 0.002  # seconds
 KINDS = (
     "objection:recorded",
-    "import:file:read",
+    "import:lines:read",
     "erasure:done",
     "source:suspended",
     "source:changed",

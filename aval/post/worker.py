@@ -10,24 +10,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aval import evidence, keys
 from aval.campaigns.models import Campaign
+from aval.post import sandbox
 from aval.post.attempts import aim_attempts
 from aval.post.claiming import Claim, claim
 from aval.post.connecting import CannotConnect
 from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
+from aval.post.journal import Journal
 from aval.post.models import Attempt
 from aval.post.plans import Plan, plan_of
-from aval.post.recording import record
+from aval.post.recording import Settled, record
+from aval.post.recovering import give_up_the_dead, leave, let_go
 from aval.post.routes import Resting, Route
 from aval.post.running import finish_if_done, pause_for
 from aval.post.servers import Unsealable, explain
 from aval.post.watching import Watch
-from aval.post.workers import BEAT, Replaced, arrive, beat, give_up, give_up_the_dead, leave
+from aval.post.workers import BEAT, Replaced, arrive, beat
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
@@ -54,6 +56,7 @@ class Work:
     def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
         self.stopping = stopping
         self.worker = arrive(now())
+        self.journal = Journal(self.worker.name)
         self._routes: dict[int, Route] = {}
         self._sizes: dict[int, int] = {}
         self._rounds_at = datetime.min.replace(tzinfo=UTC)
@@ -86,7 +89,8 @@ class Work:
         """Close the connections and go."""
         for route in self._routes.values():
             route.close()
-        leave(self.worker)
+        leave(self.worker, now())
+        self.journal.close()
 
     def _serve(self, campaign: Campaign) -> bool:
         """One claim of this campaign; what goes wrong in it pauses it."""
@@ -100,7 +104,9 @@ class Work:
             pause_for(campaign, _("Le serveur refuse l’expéditeur : {reply}").format(reply=error.reply), now())
         except Exception as error:
             log.exception("campaign %s", campaign.pk)
-            give_up(Q(worker=self.worker.name, campaign=campaign), now())
+            sandbox.sandbox().forget(campaign.organisation_id)
+            let_go(self.worker.name, now())
+            self.journal.empty()
             pause_for(campaign, f"{type(error).__name__}: {error}", now())
         return True
 
@@ -127,11 +133,15 @@ class Work:
     def _hand_over(self, taken: Claim, plan: Plan, route: Route) -> None:
         watch = Watch(self.worker, plan, taken, now())
         try:
-            settled = hand_over(taken, plan, route, watch, now(), self.stopping)
+            settled = hand_over(taken, plan, route, watch, self.journal, now(), self.stopping)
         except SenderRefused as error:
-            record(self.worker, plan, error.settled, now())
+            self._record(plan, error.settled)
             raise
+        self._record(plan, settled)
+
+    def _record(self, plan: Plan, settled: list[Settled]) -> None:
         record(self.worker, plan, settled, now())
+        self.journal.empty()
 
     def _route(self, plan: Plan) -> Route:
         """The connections of this brand, those of before unless its server changed."""

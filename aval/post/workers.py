@@ -1,23 +1,18 @@
-"""Who works, who died at it, and what the dead held in their hands.
+"""Who works, and who died at it.
 
-A worker says it is alive at least once a message. One that is known dead (its process is gone from this machine) or
-not seen for `SILENCE` leaves its `sending` attempts behind: they become `uncertain`, and its row goes. A worker whose
-row is gone has been replaced: it must not hand over anything more (`Replaced`).
+A worker says it is alive at least once a message. One whose process is gone from this machine, or that nobody has seen
+for `SILENCE`, is dead: `recovering` takes what it held, and its row goes. A worker whose row is gone has been replaced:
+it must not hand over anything more (`Replaced`).
 """
 
 import os
 import secrets
 import socket
 import uuid
-from collections import defaultdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
-from django.db.models import Q
-
-from aval import evidence
-from aval.post.models import Attempt, Worker
+from aval.post.models import Worker
 
 SILENCE = timedelta(minutes=5)  # longer than the slowest honest dialogue: four replies of a minute each
 BEAT = timedelta(seconds=5)
@@ -48,11 +43,6 @@ def beat(worker: Worker, at: datetime) -> None:
     worker.seen_at = at
 
 
-def leave(worker: Worker) -> None:
-    """The worker goes, holding nothing."""
-    Worker.objects.filter(name=worker.name).delete()
-
-
 def is_dead(worker: Worker, at: datetime) -> bool:
     """Its process is gone from this machine, or nobody has seen it for `SILENCE`."""
     if at - worker.seen_at > SILENCE:
@@ -66,33 +56,3 @@ def is_dead(worker: Worker, at: datetime) -> bool:
     except PermissionError:
         return False
     return False
-
-
-@transaction.atomic
-def give_up_the_dead(at: datetime) -> int:
-    """What workers held when they died becomes uncertain, each with its entry; how many attempts."""
-    dead = [one.name for one in Worker.objects.select_for_update(skip_locked=True) if is_dead(one, at)]
-    if not dead:
-        return 0
-    given_up = give_up(Q(worker__in=dead), at)
-    Worker.objects.filter(name__in=dead).delete()
-    return given_up
-
-
-@transaction.atomic
-def give_up(held: Q, at: datetime) -> int:
-    """These attempts in flight are uncertain from now on; how many."""
-    lost = list(Attempt.objects.select_for_update().filter(held, state=Attempt.State.SENDING).order_by("id"))
-    Attempt.objects.filter(pk__in=[one.pk for one in lost]).update(state=Attempt.State.UNCERTAIN)
-    told = defaultdict(list)
-    for one in lost:
-        payload = {"attempt": one.pk, "message_id": one.message_id, "server": one.server, "worker": one.worker}
-        told[one.organisation_id].append((payload, subject_of(one)))
-    for organisation, payloads in sorted(told.items()):
-        evidence.record_many(organisation, "attempt:uncertain", payloads, at=at)
-    return len(lost)
-
-
-def subject_of(attempt: Attempt) -> str:
-    """Whom an entry about this attempt is about."""
-    return f"person:{attempt.person_id}" if attempt.person_id else ""

@@ -12,6 +12,7 @@ from aval.accounts.models import Brand, Member, Organisation, Role
 from aval.accounts.setup import declare_brand, set_up_organisation
 from aval.desk.forms.refusals import blame
 from aval.post.models import MailServer
+from aval.post.servers import seal_password
 
 
 class OrganisationForm(forms.ModelForm):
@@ -80,4 +81,18 @@ class ServerForm(forms.ModelForm):
 
     class Meta:
         model = MailServer
-        fields: ClassVar = ["host", "port", "security", "username"]
+        fields: ClassVar = ["host", "port", "security", "username", "connections", "per_second"]
+        help_texts: ClassVar = {
+            "host": _("Le nom donné par votre fournisseur de messagerie."),
+            "per_second": _("Vide : aussi vite que le serveur l’accepte."),
+        }
+
+    field_order: ClassVar = ["host", "port", "security", "username", "secret", "connections", "per_second"]
+
+    def keep(self) -> MailServer:
+        """Keep the server and, when one was given, its new password, sealed."""
+        server: MailServer = super().save(commit=False)
+        if self.cleaned_data["secret"]:
+            server.password = seal_password(self.cleaned_data["secret"], server.organisation_id)
+        server.save()
+        return server

@@ -152,3 +152,9 @@ def in_hex(value: bytes | memoryview | None) -> str:
 def pretty(payload: str) -> str:
     """Canonical JSON, laid out to be read."""
     return json.dumps(json.loads(payload), ensure_ascii=False, indent=2)
+
+
+@register.filter
+def because(codes: str) -> str:
+    """Why somebody is classified so, in words."""
+    return naming.because(codes)

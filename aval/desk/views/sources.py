@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from aval.desk.access import mine
 from aval.desk.counting import people_of
+from aval.desk.forms.sources import SuspendForm
 from aval.desk.kinds import BY_CODE
 from aval.prospects.models import Import, Source
 
@@ -30,5 +31,6 @@ def source(request: HttpRequest, code: str) -> HttpResponse:
             "supplier": getattr(found, "supplier_file", None),
             "runs": runs,
             "people": people_of(request.organisation, [found])[found.pk],
+            "suspend": SuspendForm(),
         },
     )

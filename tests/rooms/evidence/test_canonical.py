@@ -4,7 +4,7 @@ import math
 
 import pytest
 import rfc8785
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aval.evidence.audit import quote
@@ -17,6 +17,7 @@ ATOMS = st.none() | st.booleans() | NUMBERS | st.floats() | st.text(st.character
 JSON = st.recursive(ATOMS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12)
 
 
+@settings(max_examples=150, deadline=None)
 @given(st.dictionaries(st.text(), JSON))
 @example({"é": 1, "z": 2, "\U0001f600": 3, "\ufb33": 4})
 @example({"a": '\x00\x1f\x7f\u2028"\\/é😀', "b": [True, 1, 1.0, -0.0, 1e21, 1e-7]})

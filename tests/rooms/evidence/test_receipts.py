@@ -41,6 +41,7 @@ def test_no_entry_no_receipt(ledger):
         ("entry.kind", "erasure:done", "leaf"),
         ("entry.at", "2026-11-23T09:30:01Z", "leaf"),
         ("entry.seq", 11, "leaf"),
+        ("entry.seq", "10", "leaf"),
         ("ledger", 1, "leaf"),
         ("path.0", "00" * 32, "path"),
         ("head.root", "00" * 32, "path"),
