@@ -1,0 +1,61 @@
+"""A crowd: as many people as a measure or a journey needs, stored at once."""
+
+from aval.prospects.fingerprints import fingerprint
+from aval.prospects.models import Company, ContactPoint, Person, Provenance, Source
+from tests.cast import NOON
+
+
+def make_crowd(source: Source, size: int) -> None:
+    """`size` finance directors of this source, each of a company of her own, at `p0@societe0.example` and on."""
+    organisation, numbers = source.organisation, range(size)
+    companies = Company.objects.bulk_create(
+        Company(
+            organisation=organisation,
+            key=f"foule {number}",
+            name=f"Foule {number}",
+            legal_form="5710",
+            domain=f"societe{number}.example",
+        )
+        for number in numbers
+    )
+    people = Person.objects.bulk_create(
+        Person(
+            organisation=organisation,
+            company=company,
+            first_name="Claude",
+            last_name=f"Durand{number}",
+            identity=fingerprint("identity", f"claude durand{number}"),
+            title="Directrice financière",
+            function="finance",
+            seniority="director",
+            function_confidence=1.0,
+            function_why="test",
+            function_observed_on=source.collected_on,
+            created_at=NOON,
+        )
+        for number, company in zip(numbers, companies, strict=True)
+    )
+    ContactPoint.objects.bulk_create(
+        ContactPoint(
+            organisation=organisation,
+            person=person,
+            medium="email",
+            value=f"p{number}@societe{number}.example",
+            normal=f"p{number}@societe{number}.example",
+            fingerprint=fingerprint("email", f"p{number}@societe{number}.example"),
+            recipient_kind="pro_nominative",
+            address_kind="pro_nominative",
+            confidence=1.0,
+        )
+        for number, person in zip(numbers, people, strict=True)
+    )
+    Provenance.objects.bulk_create(
+        Provenance(
+            organisation=organisation,
+            person=person,
+            source=source,
+            collected_on=source.collected_on,
+            received_at=NOON,
+        )
+        for person in people
+    )

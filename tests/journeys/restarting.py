@@ -1,0 +1,33 @@
+"""Workers that start in an instant, to be killed in great number: Aval is loaded once, each worker is a fork of it.
+
+`python -m tests.journeys.restarting`: one worker a line read; its process number is printed, then `gone`. No base and
+no thread is touched before the fork. It is always past noon, on the Monday of the cast.
+"""
+
+import os
+import sys
+import time
+from datetime import timedelta
+
+from aval.console.command import set_up
+
+
+def main() -> None:
+    """Fork a worker for each line, until the end of the input."""
+    set_up("fr")
+    from aval.post import worker  # noqa: PLC0415  after the settings
+    from tests.cast import NOON  # noqa: PLC0415  the same
+
+    started = time.monotonic()
+    worker.now = lambda: NOON + timedelta(seconds=time.monotonic() - started)
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            worker.Work().run()
+        print(child, flush=True)  # noqa: T201  the caller reads it
+        os.waitpid(child, 0)
+        print("gone", flush=True)  # noqa: T201  the caller reads it
+
+
+if __name__ == "__main__":
+    main()
