@@ -5,11 +5,39 @@ no thread is touched before the fork. It is always past noon, on the Monday of t
 """
 
 import os
+import subprocess
 import sys
 import time
 from datetime import timedelta
 
 from aval.console.command import set_up
+
+
+class Workers:
+    """Workers one after the other, each in a process of its own."""
+
+    def __init__(self, environment):
+        command = [sys.executable, "-m", "tests.journeys.restarting"]
+        self.process = subprocess.Popen(
+            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+
+    def start(self):
+        self.process.stdin.write("go\n")
+        self.process.stdin.flush()
+        return int(self.process.stdout.readline())
+
+    def end(self, number, how):
+        os.kill(number, how)
+        assert self.process.stdout.readline() == "gone\n"
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        self.process.wait()
 
 
 def main() -> None:

@@ -1,10 +1,7 @@
 """A worker is killed twenty times in a campaign of two thousand: nobody is written to twice, nobody is forgotten (T9)."""
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 
@@ -16,41 +13,17 @@ from aval.post.attempts import progress
 from aval.post.models import Attempt, MailServer, SandboxMessage, Worker
 from tests.cast import NOON, make_campaign
 from tests.crowd import make_crowd
+from tests.journeys.restarting import Workers
 from tests.mailserver import MailServer as Server
 
 PEOPLE, KILLS = 2000, 20
 PATIENCE = 90  # seconds
 
 
-class Workers:
-    """Workers one after the other, each in a process of its own."""
-
-    def __init__(self, environment):
-        command = [sys.executable, "-m", "tests.journeys.restarting"]
-        self.process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-
-    def start(self):
-        self.process.stdin.write("go\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
-
-    def end(self, number, how):
-        os.kill(number, how)
-        assert self.process.stdout.readline() == "gone\n"
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait()
-
-
 @pytest.fixture
 def workers(process_environment):
-    workers = Workers(process_environment)
-    yield workers
-    workers.close()
+    with Workers(process_environment) as workers:
+        yield workers
 
 
 @pytest.fixture
