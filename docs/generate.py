@@ -55,10 +55,26 @@ def events() -> Iterator[str]:
         yield f"| `{code}` | {kind.fr} | {kind.en} |"
 
 
+def law(page: str, language: str) -> Callable[[], Iterator[str]]:
+    """A page of the law, in one language."""
+
+    def draw() -> Iterator[str]:
+        from aval.clearance import reference
+
+        return getattr(reference, f"{page}_page")(language)
+
+    return draw
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/commands.md": commands,
     "reference/permissions.md": permissions,
     "reference/events.md": events,
+    **{
+        f"reference/{name}.{language}.md": law(name, language)
+        for name in ("rules", "parameters", "facts")
+        for language in ("fr", "en")
+    },
 }
 
 

@@ -62,6 +62,18 @@ class Fact:
             return "default"
         return "none" if self.none else "unknown"
 
+    def labels(self, language: str) -> Mapping[str, str]:
+        """What each value of an enumeration is called: its sentence lists them, in order, after the colon."""
+        said = self.fr if language == "fr" else self.en
+        if not self.values:
+            return {}
+        return dict(zip(self.values, said.rstrip(".").partition(":")[2].strip().split(", "), strict=True))
+
+    def name_in(self, language: str) -> str:
+        """What the fact is called: the whole sentence of a yes or no, else what stands before its values or its details."""
+        said = (self.fr if language == "fr" else self.en).rstrip(".")
+        return said if self.kind == "bool" else re.split(r"\s*:|,", said)[0]
+
     @cached_property
     def dtype(self) -> pl.DataType:
         """The type of its column."""

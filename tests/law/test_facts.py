@@ -13,6 +13,7 @@ def test_each_fact_is_said_in_both_languages_and_has_a_type(fact):
     assert fact.en.endswith(".")
     assert fact.dtype is not None
     assert bool(fact.values) == (fact.kind == "enum")
+    assert list(fact.labels("fr")) == list(fact.labels("en")) == list(fact.values)
     assert not (fact.none and fact.default is not None)
 
 
