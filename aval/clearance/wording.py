@@ -94,4 +94,4 @@ def _described(name: str, *, french: bool, whole: bool) -> str:
 
 
 def _lowered(said: str) -> str:
-    return said if said[:2].isupper() else said[0].lower() + said[1:]
+    return said if said[1:2].isupper() else said[0].lower() + said[1:]
