@@ -1,5 +1,6 @@
-"""What members write about a person: an objection they heard."""
+"""What members write about a person: an objection they heard, a fact they know better."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Brand, Member, Organisation
+from aval.desk.naming import functions, sectors
+from aval.prospects.correcting import correct
 from aval.prospects.models import ContactPoint, Objection, Person
 from aval.prospects.objecting import NotObjectable, Receipt, object_to
 
@@ -68,3 +71,45 @@ class ObjectionForm(forms.Form):
 
 UNREADABLE = _("Ce n’est ni une adresse, ni un numéro que l’on puisse lire.")
 REFUSALS = {"public-provider": _("Ce domaine est celui d’un fournisseur public de messagerie, pas d’une société.")}
+
+
+class CorrectionForm(forms.Form):
+    """One fact a member knows better: the function behind a title, whose an address is, what a company does."""
+
+    about = forms.CharField(widget=forms.HiddenInput)
+    subject = forms.CharField(widget=forms.HiddenInput, strip=False)
+    field = forms.CharField(widget=forms.HiddenInput)
+    value = forms.ChoiceField()
+    reason = forms.CharField(label=_("Comment le savez-vous ?"), max_length=300)
+
+    @classmethod
+    def all_for(cls, person: Person, points: Sequence[ContactPoint]) -> "list[CorrectionForm]":
+        """One form for each thing that can be corrected about this person."""
+        things = [("title", person.title, "function", person.function)] if person.title else []
+        things += [("address", point.normal, "recipient_kind", point.recipient_kind) for point in points]
+        if person.company:
+            things.append(("company", person.company.key, "sector", person.company.sector))
+        names = ("about", "subject", "field", "value")
+        return [
+            cls(initial=dict(zip(names, thing, strict=True)), prefix=f"c{place}") for place, thing in enumerate(things)
+        ]
+
+    @classmethod
+    def sent(cls, post: Mapping[str, str]) -> "CorrectionForm":
+        """The one that was sent, of those on the page."""
+        prefix = next((name.partition("-")[0] for name in post if name.endswith("-about")), "c0")
+        return cls(post, prefix=prefix)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        field = self["field"].value()
+        asked = {
+            "function": (_("Sa fonction"), functions()),
+            "recipient_kind": (self["subject"].value(), ContactPoint.RecipientKind.choices),
+            "sector": (_("Le secteur de sa société"), sectors()),
+        }
+        self.fields["value"].label, self.fields["value"].choices = asked.get(field, ("", []))
+
+    def keep(self, organisation: Organisation, *, by: Member, at: datetime) -> None:
+        """Keep the correction, applied to everybody it is about. Raises `NotCorrectable`."""
+        correct(organisation, by=by, at=at, **self.cleaned_data)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language, gettext, pgettext
 from aval import evidence
 from aval.accounts import permissions
 from aval.accounts.permissions import Action
-from aval.desk import naming
+from aval.desk import columns, naming
 from aval.prospects.models import Person
 
 register = template.Library()
@@ -158,3 +158,9 @@ def pretty(payload: str) -> str:
 def because(codes: str) -> str:
     """Why somebody is classified so, in words."""
     return naming.because(codes)
+
+
+@register.simple_tag
+def fault(code: str) -> str:
+    """Why a column, or the whole file, cannot be used yet."""
+    return str(columns.FAULTS.get(code, code))

@@ -1,15 +1,22 @@
 """People: finding them, what is known of each, and from where."""
 
+from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
+from aval.accounts.permissions import Action
 from aval.clearance.models import Clearance
-from aval.desk.access import mine
+from aval.desk.access import mine, needs
+from aval.desk.forms.people import CorrectionForm
 from aval.desk.naming import functions, name_person
 from aval.desk.paging import cut
 from aval.desk.searching import find
 from aval.post.models import Attempt
+from aval.prospects.correcting import NotCorrectable
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Source
 
 ORDERS = {"recent": ("-id",), "name": ("last_name", "first_name", "id")}
@@ -63,5 +70,24 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "clearances": Clearance.objects.of(ours).filter(person=found).order_by("-id")[:20],
         "attempts": Attempt.objects.of(ours).filter(person=found).select_related("campaign").order_by("-id")[:20],
         "name": name_person(found),
+        "corrections": CorrectionForm.all_for(found, points),
     }
     return render(request, "desk/person.html", page)
+
+
+@needs(Action.CORRECT)
+@require_POST
+def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep what a member knows better, for her and for everybody like her."""
+    found = mine(request, Person, pk=pk)
+    form = CorrectionForm.sent(request.POST)
+    if form.is_valid():
+        try:
+            form.keep(request.organisation, by=request.user, at=timezone.now())
+        except NotCorrectable:
+            messages.error(request, _("Il n’y a rien à corriger là."))
+        else:
+            messages.success(request, _("C’est corrigé, et le restera quand la même chose reviendra."))
+    else:
+        messages.error(request, _("Dites comment vous le savez : la correction est gardée avec sa raison."))
+    return redirect("desk:person", found.pk)

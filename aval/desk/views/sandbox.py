@@ -3,7 +3,7 @@
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
-from csp.decorators import csp_replace
+from csp.decorators import csp
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -59,7 +59,7 @@ def message(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @xframe_options_sameorigin
-@csp_replace(WALLED)
+@csp(WALLED)
 def message_html(request: HttpRequest, pk: int) -> HttpResponse:
     """The HTML part alone, under a policy that runs nothing and fetches nothing."""
     body = _part(_parse(mine(request, SandboxMessage, pk=pk)), "html")
