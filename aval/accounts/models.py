@@ -82,3 +82,20 @@ class Member(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = []
     objects = MemberManager()
+
+
+class Token(Owned):
+    """A key for a machine: it acts as its member, within its scopes. Only the SHA-256 of its secret is kept."""
+
+    class Scope(models.TextChoices):
+        DECIDE = "decide", _("demander une décision, et rien d’autre")
+        READ = "read", _("lire")
+        WRITE = "write", _("importer, filtrer, enregistrer une opposition, conduire une campagne")
+
+    name = models.CharField(_("nom"), max_length=100)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(_("portées"), default=list)
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="tokens")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)

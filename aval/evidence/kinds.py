@@ -20,6 +20,8 @@ KINDS = {
     "brand:declared": Kind("Marque déclarée", "Brand declared"),
     "member:added": Kind("Membre ajouté", "Member added"),
     "member:changed": Kind("Membre modifié", "Member changed"),
+    "token:made": Kind("Clé d’accès créée", "Access key made"),
+    "token:revoked": Kind("Clé d’accès révoquée", "Access key revoked"),
     "policy:changed": Kind("Règle interne modifiée", "Policy changed"),
     "source:declared": Kind("Source déclarée", "Source declared"),
     "source:changed": Kind("Source modifiée", "Source changed"),
