@@ -3,13 +3,13 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
-
-from aval.campaigns.letters.composing import Letter, Prepared, compose, prepare
-from aval.campaigns.letters.parties import Origin, Recipient, Sender
-from aval.campaigns.models import Assessment, Campaign, Offer
+from aval.campaigns.letters.composing import Letter, Prepared, compose
+from aval.campaigns.letters.parties import Recipient
+from aval.campaigns.models import Campaign
+from aval.campaigns.offers import aim_of
+from aval.campaigns.running import prepared_letters
 from aval.clearance.aims import Aim
 from aval.clearance.models import Clearance
 from aval.post.servers import Way, way_of
@@ -42,39 +42,7 @@ class Plan:
 def plan_of(campaign: Campaign, at: datetime) -> Plan:
     """The campaign as it stands now. Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`."""
     offer = campaign.offer
-    sender, origin = Sender.of(offer.brand), Origin.of(campaign.source)
-    letters = {
-        template.language: prepare(
-            subject=template.subject,
-            body=template.body,
-            language=template.language,
-            sender=sender,
-            origin=origin,
-            reason=offer.reason,
-            offer_code=offer.code,
-            campaign=campaign.pk,
-            url=settings.AVAL_URL,
-        )
-        for template in campaign.letters.order_by("-language")
-    }
+    letters = prepared_letters(campaign)
     if not letters:
         raise NoLetter(campaign.code)
     return Plan(campaign, aim_of(offer, at.date()), letters, {}, way_of(offer.brand))
-
-
-def aim_of(offer: Offer, on: date) -> Aim:
-    """The offer as the law is asked about it, with its assessment when the last one is favourable."""
-    last = offer.assessments.filter(signed_on__lte=on).order_by("signed_on", "pk").last()
-    favourable = last if last and last.outcome == Assessment.Outcome.FAVOURABLE else None
-    return Aim(
-        organisation=offer.organisation_id,
-        offer_code=offer.code,
-        brand=offer.brand_id,
-        functions=tuple(offer.functions),
-        sectors=tuple(offer.sectors),
-        reason=offer.reason,
-        category=offer.category,
-        private_life=offer.private_life,
-        assessed_on=favourable.signed_on if favourable else None,
-        assessment_review_on=favourable.review_on if favourable else None,
-    )

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign, Offer
+from aval.campaigns.offers import aim_of
 from aval.clearance.exporting import people_of, write_csv
 from aval.clearance.models import Screening, Verdict
 from aval.clearance.screening import screen
@@ -21,7 +22,6 @@ from aval.desk.explaining import Explained, explain
 from aval.desk.forms.screenings import CHANNELS, ScreeningForm, SettleForm
 from aval.desk.screened import Asked, Shown, reasons_of, shown
 from aval.law.rulebook import RULES
-from aval.post.plans import aim_of
 from aval.prospects.models import ContactPoint
 
 MARKS = {

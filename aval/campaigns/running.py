@@ -1,0 +1,147 @@
+"""A campaign from draft to launched: its letters read before they are kept, its state changed by compare-and-swap."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from aval import evidence
+from aval.accounts.models import Member
+from aval.campaigns.letters.composing import IncompleteSender, Prepared, prepare
+from aval.campaigns.letters.parties import Origin, Sender
+from aval.campaigns.letters.words import BadWords
+from aval.campaigns.models import Campaign, LetterTemplate, Offer
+from aval.campaigns.offers import aim_of
+from aval.prospects.models import Source
+
+
+class NotReady(Exception):
+    """The campaign cannot leave: `code` is stable, the text says what to do."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+
+
+def draft_campaign(offer: Offer, source: Source, *, name: str, by: Member | None, at: datetime) -> Campaign:
+    """A draft: one offer, the people of one source of the same organisation (`Source.DoesNotExist` for another's)."""
+    source = Source.objects.of(offer.organisation_id).get(pk=source.pk)
+    if not name.strip():
+        raise ValidationError({"name": _("Donnez un nom à la campagne.")})
+    wanted = slugify(name)[:50] or "campagne"
+    taken = set(
+        Campaign.objects.of(offer.organisation_id).filter(code__startswith=wanted).values_list("code", flat=True)
+    )
+    code = next(code for code in (wanted, *(f"{wanted}-{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+    return Campaign.objects.create(
+        organisation_id=offer.organisation_id,
+        code=code,
+        name=name.strip(),
+        offer=offer,
+        source=source,
+        created_by=by,
+        created_at=at,
+    )
+
+
+def prepare_letter(campaign: Campaign, *, language: str, subject: str, body: str) -> Prepared:
+    """The letter with everything the law asks around these words. Raises `BadWords`, `IncompleteSender`."""
+    return prepare(
+        subject=subject,
+        body=body,
+        language=language,
+        sender=Sender.of(campaign.offer.brand),
+        origin=Origin.of(campaign.source),
+        reason=campaign.offer.reason,
+        offer_code=campaign.offer.code,
+        campaign=campaign.pk,
+        url=settings.AVAL_URL,
+    )
+
+
+def prepared_letters(campaign: Campaign) -> Mapping[str, Prepared]:
+    """language -> letter, French first."""
+    rows = campaign.letters.order_by("-language")
+    return {
+        row.language: prepare_letter(campaign, language=row.language, subject=row.subject, body=row.body)
+        for row in rows
+    }
+
+
+@transaction.atomic
+def save_letter(
+    campaign: Campaign, *, language: str, subject: str, body: str, by: Member | None, at: datetime
+) -> LetterTemplate:
+    """Keep the words of a letter, once they can be read. `ValidationError` says which line and column, and what to do."""
+    if campaign.state not in {Campaign.State.DRAFT, Campaign.State.PAUSED}:
+        raise ValidationError(_("Mettez la campagne en pause avant de changer sa lettre."))
+    empty = {name: _("À écrire.") for name, text in (("subject", subject), ("body", body)) if not text.strip()}
+    if empty:
+        raise ValidationError(empty)
+    for field, words in (("subject", {"subject": subject, "body": "."}), ("body", {"subject": ".", "body": body})):
+        try:
+            prepare_letter(campaign, language=language, **words)
+        except BadWords as why:
+            raise ValidationError({field: str(why)}) from why
+        except IncompleteSender as why:
+            text = _("L’organisation ou la marque est incomplète : %(fields)s.") % {"fields": ", ".join(why.missing)}
+            raise ValidationError(text) from why
+    row, _made = LetterTemplate.objects.update_or_create(
+        campaign=campaign,
+        language=language,
+        defaults={"organisation_id": campaign.organisation_id, "subject": subject, "body": body, "updated_at": at},
+    )
+    told = {
+        "campaign": campaign.code,
+        "language": language,
+        "subject": subject,
+        "body": body,
+        "by": by.pk if by else None,
+    }
+    evidence.record(campaign.organisation_id, "letter:written", told, at=at)
+    return row
+
+
+@transaction.atomic
+def launch(campaign: Campaign, *, by: Member | None, at: datetime) -> None:
+    """From draft to running; a worker does the rest. `NotReady` without a letter or a current assessment, or when launched."""
+    if not campaign.letters.exists():
+        raise NotReady("no-letter", _("Écrivez d’abord la lettre."))
+    review = aim_of(campaign.offer, at.date()).assessment_review_on
+    if review is None or review <= at.date():
+        raise NotReady("no-assessment", _("Signez d’abord l’évaluation de l’intérêt légitime de cette offre."))
+    if not _move(campaign, Campaign.State.DRAFT, Campaign.State.RUNNING, launched_at=at):
+        raise NotReady("not-a-draft", _("Cette campagne a déjà été lancée."))
+    _tell(campaign, "campaign:launched", by, at)
+
+
+@transaction.atomic
+def pause(campaign: Campaign, *, why: str, by: Member | None, at: datetime) -> None:
+    """Stop between two claims; what is already in a server's hands has left."""
+    if not _move(campaign, Campaign.State.RUNNING, Campaign.State.PAUSED, paused_why=why[:300]):
+        raise NotReady("not-running", _("Cette campagne n’est pas en cours."))
+    _tell(campaign, "campaign:paused", by, at, why=why[:300])
+
+
+@transaction.atomic
+def resume(campaign: Campaign, *, by: Member | None, at: datetime) -> None:
+    """Go on where it stopped."""
+    if not _move(campaign, Campaign.State.PAUSED, Campaign.State.RUNNING, paused_why=""):
+        raise NotReady("not-paused", _("Cette campagne n’est pas en pause."))
+    _tell(campaign, "campaign:resumed", by, at)
+
+
+def _move(campaign: Campaign, old: str, new: str, **also: object) -> bool:
+    """Only from the state we saw: of two hands on the same button, one moves it."""
+    moved = Campaign.objects.of(campaign.organisation_id).filter(pk=campaign.pk, state=old).update(state=new, **also)
+    campaign.refresh_from_db()
+    return bool(moved)
+
+
+def _tell(campaign: Campaign, kind: str, by: Member | None, at: datetime, **more: object) -> None:
+    told = {"campaign": campaign.code, "offer": campaign.offer.code, "source": campaign.source.code, **more}
+    evidence.record(campaign.organisation_id, kind, told | {"by": by.pk if by else None}, at=at)
