@@ -144,10 +144,17 @@ def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
 def _of_the_person() -> list[pl.Expr]:
     """Facts read straight from the rows."""
     told = pl.col("informed_at").dt.date()
+    # The role mailbox of a body at a public provider (a small town hall) goes to a human (law.md 0.4 no 20).
+    at_provider = (pl.col("recipient_kind") == "personal_mailbox") & (pl.col("address_kind") == "role")
+    of_a_body = at_provider & ~pl.col("legal_form").str.starts_with("1").fill_null(value=True)
     return [
         (pl.col("confidence") * 100).round().cast(pl.Int32).alias("classification_confidence"),
         pl.col("legal_form").str.starts_with("1").alias("company_natural_person"),
-        (pl.col("address_kind") == "private_provider").alias("provider_domain"),
+        pl.when(of_a_body)
+        .then(pl.lit("generic_legal_person"))
+        .otherwise(pl.col("recipient_kind"))
+        .alias("recipient_kind"),
+        (of_a_body | (pl.col("address_kind") == "private_provider")).alias("provider_domain"),
         ((pl.col("published_at_url") != "") & pl.col("published_on").is_not_null()).alias("published_by_business"),
         pl.col("unreachable_since").is_not_null().alias("unreachable"),
         pl.col("restricted_at").is_not_null().alias("restricted"),

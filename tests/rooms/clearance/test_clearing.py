@@ -139,6 +139,15 @@ def test_a_human_settles_one_finding_for_one_title(
     assert ask([point_of(same)])[point_of(same)].verdict == Verdict.ALLOW
 
 
+def test_a_town_hall_at_a_public_provider_goes_to_a_human(ask: Ask, source: Source) -> None:
+    hall = make_person(source, email="mairie@boite-perso.example", company="Mairie de Saint-Orens")
+    ContactPoint.objects.filter(person=hall).update(recipient_kind="personal_mailbox", address_kind="role")
+    assert ask([point_of(hall)])[point_of(hall)].verdict == Verdict.REVIEW
+    hall.company.legal_form = "1000"
+    hall.company.save()
+    assert ask([point_of(hall)])[point_of(hall)].verdict == Verdict.REFUSE
+
+
 def test_no_answer_counts_without_a_reason(dominique: Person, brand: Brand, ines: Member) -> None:
     with pytest.raises(ValueError, match="reason"):
         settle(
