@@ -11,10 +11,10 @@ Erasure takes payload, salt and subject away; seal and leaf stay, and an entry `
 This file travels in every control file, beside `verifier.py`.
 """
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from json.encoder import encode_basestring as quote
 from typing import Any, NamedTuple
 
@@ -127,13 +127,17 @@ class Report:
 
 def seal_of(salt: bytes, subject: str, payload: str) -> bytes:
     """What commits to the content; `payload` is canonical JSON already."""
-    return hashlib.sha256(b'%b{"payload":%b,"subject":%b}' % (salt, payload.encode(), quote(subject).encode())).digest()
+    return sha256(salt + f'{{"payload":{payload},"subject":{quote(subject)}}}'.encode()).digest()
 
 
-def leaf_of(ledger: int, seq: int, at: str, kind: str, seal: bytes) -> bytes:
-    """What the tree holds of an entry."""
-    text = f'\0{{"at":{quote(at)},"kind":{quote(kind)},"ledger":{ledger},"seal":"{seal.hex()}","seq":{seq}}}'
-    return hashlib.sha256(text.encode()).digest()
+def leaf_start(ledger: int, at: str, kind: str) -> str:
+    """What the leaves of the same moment and kind begin with."""
+    return f'\0{{"at":{quote(at)},"kind":{quote(kind)},"ledger":{ledger},"seal":"'
+
+
+def leaf_of(start: str, seq: int, seal: bytes) -> bytes:
+    """What the tree holds of an entry, given what its text begins with."""
+    return sha256(f'{start}{seal.hex()}","seq":{seq}}}'.encode()).digest()
 
 
 def head_text(ledger: int, size: int, root: bytes, at: str) -> bytes:
@@ -144,7 +148,7 @@ def head_text(ledger: int, size: int, root: bytes, at: str) -> bytes:
 
 def node(left: bytes, right: bytes) -> bytes:
     """The parent of two nodes."""
-    return hashlib.sha256(b"\x01" + left + right).digest()
+    return sha256(b"\x01" + left + right).digest()
 
 
 def signed(key: bytes, signature: bytes, text: bytes) -> bool:
@@ -186,7 +190,7 @@ class Tree:
     def root(self) -> bytes:
         """The root, as RFC 9162 defines it for any number of leaves."""
         if not self.peaks:
-            return hashlib.sha256(b"").digest()
+            return sha256(b"").digest()
         *larger, root = self.peaks
         for peak in reversed(larger):
             root = node(peak, root)
@@ -204,6 +208,7 @@ class Audit:
         self._heads = iter(heads)
         self._next = next(self._heads, None)
         self._vouched = self._met = 0
+        self._moment, self._start = ("", ""), ""
         self._emptied: list[list[int]] = []
         self._erased: list[list[int]] = []
         self._meet()
@@ -236,25 +241,31 @@ class Audit:
                 raise Lie("returned", said)
 
     def _check(self, seq: int, entry: Entry) -> bytes:
-        if entry.seq != seq:
+        number, at, kind, subject, payload, salt, seal, leaf = entry
+        if number != seq:
             raise Lie("sequence", seq)
         try:
-            if entry.payload is not None and entry.salt is not None:
-                if seal_of(entry.salt, entry.subject, entry.payload) != entry.seal or len(entry.salt) != 16:
-                    raise Lie("seal", seq)
-            elif entry.payload is not None or entry.salt is not None or entry.subject:
-                raise Lie("half", seq)
-            elif self._emptied and self._emptied[-1][1] == seq - 1:
-                self._emptied[-1][1] = seq
-            else:
-                self._emptied.append([seq, seq])
-            if leaf_of(self.ledger, seq, entry.at, entry.kind, entry.seal) != entry.leaf:
+            if payload is None or salt is None:
+                self._empty(seq, entry)
+            elif seal_of(salt, subject, payload) != seal or len(salt) != 16:
+                raise Lie("seal", seq)
+            if (at, kind) != self._moment:
+                self._moment, self._start = (at, kind), leaf_start(self.ledger, at, kind)
+            if leaf_of(self._start, seq, seal) != leaf:
                 raise Lie("leaf", seq)
         except (TypeError, ValueError, AttributeError) as wrong:
             raise Lie("leaf", seq) from wrong
-        if entry.kind == ERASURE:
-            self._erased += _runs(entry.payload, seq)
-        return entry.leaf
+        if kind == ERASURE:
+            self._erased += _runs(payload, seq)
+        return leaf
+
+    def _empty(self, seq: int, entry: Entry) -> None:
+        if entry.payload is not None or entry.salt is not None or entry.subject:
+            raise Lie("half", seq)
+        if self._emptied and self._emptied[-1][1] == seq - 1:
+            self._emptied[-1][1] = seq
+        else:
+            self._emptied.append([seq, seq])
 
     def _meet(self) -> None:
         while (head := self._next) and head.size <= self.tree.size:

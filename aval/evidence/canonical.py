@@ -1,17 +1,21 @@
 """One text for one payload: canonical JSON (RFC 8785), so that the same facts always hash the same."""
 
-import json
 from collections.abc import Mapping
-from typing import Any
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
+from typing import Any, NoReturn
 
 import rfc8785
 
 LONGEST = 262_144  # bytes of one payload
 SAFE = 2**53 - 1  # the largest whole number JSON carries exactly
-TEXT = {str}
-ATOMS = {str, int, bool, type(None)}
 
-_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False).encode
+
+def _refuse(value: object) -> NoReturn:
+    raise TypeError(type(value))
+
+
+# What JSONEncoder.encode makes anew at each call, at twice the cost of encoding: sorted keys, no spaces, text as it is.
+_encode = c_make_encoder(None, _refuse, encode_basestring, None, ":", ",", True, False, False)
 
 
 class NotCanonical(ValueError):
@@ -25,7 +29,7 @@ def canonical(payload: Mapping[str, Any]) -> str:
     writes them byte for byte as RFC 8785 does and six times faster; a test compares the two.
     """
     try:
-        text = _encode(payload) if _plain(payload) else rfc8785.dumps(dict(payload)).decode()
+        text = "".join(_encode(payload, 0)) if _plain(payload) else rfc8785.dumps(dict(payload)).decode()
         size = len(text) if text.isascii() else len(text.encode())
     except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as refusal:
         raise NotCanonical(f"Not evidence: {refusal}") from refusal
@@ -37,12 +41,15 @@ def canonical(payload: Mapping[str, Any]) -> str:
 def _plain(value: Any) -> bool:
     """Whether this mapping or list holds only what both encoders write alike."""
     if type(value) is dict:
-        if set(map(type, value)) - TEXT or not "".join(value).isascii():
+        if not all(type(key) is str for key in value) or not "".join(value).isascii():
             return False
         value = value.values()
     elif type(value) is not list:
         return False
-    kinds = set(map(type, value))
-    if int in kinds and not all(-SAFE <= item <= SAFE for item in value if type(item) is int):
-        return False
-    return kinds <= ATOMS or all(type(item) in ATOMS or _plain(item) for item in value)
+    for item in value:
+        kind = type(item)
+        if kind is str or item is None or kind is bool:
+            continue
+        if not (-SAFE <= item <= SAFE if kind is int else _plain(item)):
+            return False
+    return True

@@ -19,10 +19,10 @@ def stored(at: datetime) -> Any:
 
 
 def instant_column() -> str:
-    """What to select to have it back untouched: SQLite's text, before anything parses it."""
-    return "CAST(at AS TEXT)" if connection.vendor == "sqlite" else "at"
+    """What to select: in SQLite the text itself, in its hashed form, before anything parses it."""
+    return "REPLACE(at, ' ', 'T') || 'Z'" if connection.vendor == "sqlite" else "at"
 
 
-def instant(kept: Any) -> str:
-    """An instant as it was kept (text in SQLite, datetime in PostgreSQL), as it was hashed."""
-    return stamp(kept) if isinstance(kept, datetime) else str(kept).replace(" ", "T") + "Z"
+def instant(kept: str | datetime) -> str:
+    """An instant as `instant_column` gives it, as it was hashed."""
+    return kept if isinstance(kept, str) else stamp(kept)

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import connection
 
-from aval.evidence.audit import ERASURE, Tree, leaf_of, seal_of
+from aval.evidence.audit import ERASURE, Tree, leaf_of, leaf_start, seal_of
 from aval.evidence.canonical import canonical
 from aval.evidence.instants import stamp, stored
 from aval.evidence.kinds import KINDS, UnknownKind
@@ -102,14 +102,14 @@ def peaks_of(packed: bytes) -> list[bytes]:
 
 
 def _rows(ledger: int, start: int, kind: str, group: Group, at: datetime) -> Iterator[tuple[Any, ...]]:
-    instant, kept = stamp(at), stored(at)
+    kept, beginning = stored(at), leaf_start(ledger, stamp(at), kind)
     salts = os.urandom(SALT * len(group))
     for place, (payload, subject) in enumerate(group):
         if not SUBJECT.fullmatch(subject):
             raise ValueError(f"“{subject}” is no subject: an opaque code such as person:12 is.")
         text, salt = canonical(payload), salts[place * SALT : (place + 1) * SALT]
         seal = seal_of(salt, subject, text)
-        leaf = leaf_of(ledger, start + place, instant, kind, seal)
+        leaf = leaf_of(beginning, start + place, seal)
         yield (ledger, start + place, kept, kind, subject, text, salt, seal, leaf)
 
 

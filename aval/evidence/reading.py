@@ -20,7 +20,7 @@ def pages(ledger: int, start: int = 0, end: int = 2**62) -> Iterator[list[Entry]
                 f"SELECT seq, {instant_column()}, kind, subject, payload, salt, seal, leaf FROM evidence_entry WHERE ledger = %s AND seq > %s AND seq < %s ORDER BY seq LIMIT {PAGE}",  # noqa: S608  constants
                 [ledger, after, end],
             )
-            page = [_entry(row) for row in cursor.fetchall()]
+            page = _entries(cursor.fetchall())
         if page:
             yield page
         if len(page) < PAGE:
@@ -55,7 +55,9 @@ def leaves(ledger: int, start: int, end: int) -> list[bytes]:
         return [bytes(leaf) for (leaf,) in cursor.fetchall()]
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
-    """A row as an Entry; bytes come as they are kept, so that what is not bytes is found out."""
-    seq, at, *rest = row
-    return Entry(seq, instant(at), *rest)
+def _entries(rows: list[tuple[Any, ...]]) -> list[Entry]:
+    """Rows as Entries; bytes come as they are kept, so that what is not bytes is found out."""
+    if not rows or isinstance(rows[0][1], str):
+        return list(map(Entry._make, rows))
+    texts = {at: instant(at) for at in {row[1] for row in rows}}
+    return [Entry(row[0], texts[row[1]], *row[2:]) for row in rows]

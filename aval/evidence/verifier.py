@@ -17,9 +17,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING or __package__:
-    from aval.evidence.audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, node, seal_of, signed
+    from aval.evidence.audit import (
+        Audit,
+        Entry,
+        Head,
+        Lie,
+        Report,
+        head_text,
+        leaf_of,
+        leaf_start,
+        node,
+        seal_of,
+        signed,
+    )
 else:
-    from audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, node, seal_of, signed
+    from audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, leaf_start, node, seal_of, signed
 
 FORMAT = "aval-dossier-1"
 LINE = 2_097_152  # longest line, index or small file read at once, in bytes
@@ -163,7 +175,10 @@ def check_receipt(receipt: Any) -> str:
                 return "seal"
         elif entry.payload is not None or entry.salt is not None or entry.subject:
             return "half"
-        if type(entry.seq) is not int or leaf_of(ledger, *entry[:3], entry.seal) != entry.leaf:
+        if (
+            type(entry.seq) is not int
+            or leaf_of(leaf_start(ledger, entry.at, entry.kind), entry.seq, entry.seal) != entry.leaf
+        ):
             return "leaf"
         if root_by_path(entry.seq, head.size, entry.leaf, path) != head.root:
             return "path"

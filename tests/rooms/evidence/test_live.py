@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from aval import evidence
-from aval.evidence.audit import leaf_of, seal_of
+from aval.evidence.audit import leaf_of, leaf_start, seal_of
 from aval.evidence.instants import stamp
 from aval.evidence.models import Entry
 from tests.rooms.evidence.conftest import ALIX, AT, CHLOE
@@ -107,7 +107,7 @@ def rewrite(intrude, seq, **changed):
     """Change an entry as somebody does who knows the formulas: seal and leaf follow."""
     row = Entry.objects.filter(ledger=ALIX, seq=seq).values().get() | changed
     seal = seal_of(bytes(row["salt"]), row["subject"], row["payload"])
-    leaf = leaf_of(ALIX, seq, stamp(row["at"]), row["kind"], seal)
+    leaf = leaf_of(leaf_start(ALIX, stamp(row["at"]), row["kind"]), seq, seal)
     intrude(
         f"{E} payload = %s, subject = %s, kind = %s, seal = %s, leaf = %s {ROW} {seq}",
         *(row["payload"], row["subject"], row["kind"], seal, leaf),
