@@ -7,11 +7,14 @@ import shutil
 import django
 import pytest
 from django.conf import settings
+from hypothesis import settings as properties
 
 from tests import engines
 
 if settings.configured:
     raise pytest.UsageError("unset DJANGO_SETTINGS_MODULE: the home of the tests must be made before settings are read")
+properties.register_profile("aval", deadline=None)  # a slow machine is no fault of the code
+properties.load_profile("aval")
 HOME = engines.prepare_home()
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 if not engines.POSTGRESQL:
