@@ -72,7 +72,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/events.md": events,
     **{
         f"reference/{name}.{language}.md": law(name, language)
-        for name in ("rules", "parameters", "facts")
+        for name in ("rules", "parameters", "facts", "decisions")
         for language in ("fr", "en")
     },
 }

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from aval.clearance.wording import say
+from aval.law.cases import cases
+from aval.law.deciding import decide_one
 from aval.law.expressions import Node
 from aval.law.facts import VOCABULARY
 from aval.law.notions import NOTIONS
@@ -14,6 +16,10 @@ from aval.law.schema import absence
 from aval.law.tables import Branch, Rule, Table
 
 Words = Mapping[str, str]
+VERDICTS: Mapping[str, Words] = {
+    "fr": {"allow": "aval", "review": "à voir", "refuse": "refus"},
+    "en": {"allow": "allowed", "review": "review", "refuse": "refused"},
+}
 WORDS: Mapping[str, Words] = {
     "fr": {
         "rules": "Règles",
@@ -134,6 +140,25 @@ def parameters_page(language: str) -> Iterator[str]:
                 f"| {parameter.fr if french else parameter.en} (`{parameter.name}`) | {value.starts_on} "
                 f"| {shown(value.value, language)} | {parameter.mark} | {source} | {parameter.last_checked} |"
             )
+
+
+def decisions_page(language: str) -> Iterator[str]:
+    """The decisions of the CNIL, replayed: what happened, what the law answers, and why. The cases are in French."""
+    yield "# Décisions de la CNIL rejouées\n" if language == "fr" else "# Decisions of the CNIL, replayed\n"
+    head = (
+        ("décision", "ce qui s’est passé", "réponse", "pourquoi")
+        if language == "fr"
+        else ("decision", "what happened", "answer", "why")
+    )
+    yield f"| {' | '.join(head)} |"
+    yield "|---" * len(head) + "|"
+    for case in cases():
+        if case.decision:
+            decided = decide_one(case.facts, question=case.question)
+            told = [say(reason.code, language, reason.rule) for reason in decided.reasons]
+            why = "<br>".join(f"{one.label} (`{one.code}`, {one.article})" for one in told)
+            why = why or say(decided.basis or "no-basis", language).label
+            yield f"| {case.decision} | {case.title} | {VERDICTS[language][decided.verdict]} | {why} |"
 
 
 def facts_page(language: str) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 from random import Random
 
+import polars as pl
 from hypothesis import strategies as st
 
 from aval.law.facts import VOCABULARY, Fact
 from aval.law.parameters import eras
-from tests.law.people import PROFESSIONAL, SERVICE, SUBSCRIBER
+from tests.law.people import STARTS
 
 CODES = [
     "finance",
@@ -50,7 +51,7 @@ def person(random: Random) -> dict[str, object]:
     """Facts at random, or a lawful attempt with a few facts changed: the second kind reaches the deep branches."""
     if random.random() < 0.3:
         return {name: value(fact, random) for name, fact in VOCABULARY.items()}
-    start = dict.fromkeys(VOCABULARY) | random.choice([PROFESSIONAL, SUBSCRIBER, SERVICE])
+    start = dict.fromkeys(VOCABULARY) | random.choice(STARTS)
     changed = random.sample(list(VOCABULARY), random.randrange(6))
     return start | {name: value(VOCABULARY[name], random) for name in changed}
 
@@ -66,3 +67,15 @@ def crowds(size: int) -> st.SearchStrategy[list[dict[str, object]]]:
 
 
 DAYS = st.dates(FIRST, LAST) | st.sampled_from(eras()) | st.just(date(2024, 2, 29))
+
+
+def multitude(seed: int, size: int) -> pl.DataFrame:
+    """A great many people at once, a column at a time, every fact known or not."""
+    random = Random(seed)  # noqa: S311  a crowd is no secret
+    columns = {}
+    for name, fact in VOCABULARY.items():
+        pool = [value(fact, random) for _ in range(40)]
+        columns[name] = pl.Series(name, pool, dtype=fact.dtype).sample(
+            size, with_replacement=True, seed=random.randrange(2**32)
+        )
+    return pl.DataFrame(columns)

@@ -15,7 +15,7 @@ from aval.law.readings.columns import Columns, latest
 from aval.law.rulebook import in_force
 from aval.law.tables import QUESTIONS, Outcome
 from tests.law.people import PROFESSIONAL, SERVICE, SUBSCRIBER
-from tests.law.strategies import DAYS, crowds
+from tests.law.strategies import DAYS, crowds, multitude
 
 SCHEMA = {name: fact.dtype for name, fact in VOCABULARY.items()}
 
@@ -53,8 +53,8 @@ def frame_of(people: list[dict]) -> pl.DataFrame:
     return pl.DataFrame(people, schema=SCHEMA)
 
 
-@settings(max_examples=40, deadline=None)
-@given(crowds(100), st.sampled_from(QUESTIONS))
+@settings(max_examples=15, deadline=None)
+@given(crowds(60), st.sampled_from(QUESTIONS))
 def test_columns_and_one_person_answer_alike(people, question):
     decided = decide(frame_of(people), question=question).frame()
     for facts, row in zip(people, decided.iter_rows(named=True), strict=True):
@@ -133,3 +133,15 @@ def test_a_frame_may_be_empty_or_span_two_laws():
     both = decide(frame_of([new, old, new]))
     assert len(both.laws) == 2
     assert both.frame()["verdict"].to_list() == ["allow", decide_one(old).verdict, "allow"]
+
+
+@settings(max_examples=3, deadline=None)
+@given(st.integers(0, 2**32))
+def test_a_hundred_thousand_strangers_never_crash_the_law_nor_pass_without_a_basis(seed):
+    people = multitude(seed, 40_000)
+    for question in QUESTIONS:
+        decided = decide(people, question=question).frame()
+        allowed = decided.filter(pl.col("verdict") == "allow")
+        assert allowed["basis"].null_count() == 0
+        assert allowed["findings"].list.len().sum() == 0
+        assert decided.filter(pl.col("verdict") != "allow")["findings"].list.len().min() > 0
