@@ -1,0 +1,1 @@
+"""One small module for each family of checks: `check(reading)` yields faults."""
