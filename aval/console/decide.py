@@ -5,13 +5,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from aval.console.command import DONE, Command, _, bad_line, no_arguments, write_json
 from aval.console.instants import read_instant
-
-OWN = ("id", "question")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -41,8 +38,8 @@ def answer_lines(stream: Iterable[str | bytes], at: datetime, question: str, lan
 
 def answer(line: str | bytes, number: int, at: datetime, question: str, language: str) -> dict[str, Any]:
     """The decision about one line, or what is wrong with it."""
-    from aval.law.facts import UnknownFact, WrongValue
-    from aval.law.parameters import BeforeTheLaw
+    from aval.clearance.answering import BadLine
+    from aval.clearance.answering import answer as decided
 
     try:
         facts = _parsed(line)
@@ -54,55 +51,11 @@ def answer(line: str | bytes, number: int, at: datetime, question: str, language
         return bad_line(None, "not-json", text)
     if not isinstance(facts, dict):
         return bad_line(None, "not-an-object", _("ligne {number} : un objet JSON est attendu").format(number=number))
-    identifier = facts.get("id")
-    asked = facts.get("question", question)
-    if asked not in {"contact", "message", "hold"}:
-        text = _("ligne {number} : question inconnue, contact, message ou hold attendu").format(number=number)
-        return bad_line(identifier, "unknown-question", text, "question")
     try:
-        return {"id": identifier} | _decided({k: v for k, v in facts.items() if k not in OWN}, at, asked, language)
-    except UnknownFact as why:
-        text = _("ligne {number} : aucun fait ne s’appelle « {name} » (voir aval facts-schema)")
-        return bad_line(identifier, "unknown-fact", text.format(number=number, name=why.args[0]), why.args[0])
-    except WrongValue as why:
-        said = why.fr if language == "fr" else why.en
-        text = _("ligne {number}, « {name} » : {said}").format(number=number, name=why.fact, said=said)
-        return bad_line(identifier, "wrong-value", text, why.fact)
-    except BeforeTheLaw:
-        text = _("ligne {number} : la loi écrite ici commence plus tard que ce jour").format(number=number)
-        return bad_line(identifier, "before-the-law", text, "on")
-
-
-def _decided(facts: dict[str, Any], at: datetime, question: Any, language: str) -> dict[str, Any]:
-    from aval.clearance.wording import tell
-    from aval.law.deciding import decide_one
-
-    decision = decide_one(_here(facts, at) | facts, question=question)
-    return {
-        "verdict": decision.verdict,
-        "reasons": [tell(reason, language) for reason in decision.reasons],
-        "basis": decision.basis,
-        "obligations": list(decision.obligations),
-        "law": decision.law,
-    }
-
-
-def _here(facts: dict[str, Any], at: datetime) -> dict[str, Any]:
-    """The day, minute and kind of day where the recipient is, for whoever does not state them."""
-    from aval.clearance.local_time import ZONES
-
-    country = facts.get("country") or "FR"
-    if facts.get("on") is not None or not isinstance(country, str):
-        return {}  # a day of one's own has no hour of ours
-    return _hour(at, country if country in ZONES else None)
-
-
-@cache
-def _hour(at: datetime, country: str | None) -> dict[str, Any]:
-    from aval.clearance.local_time import local_facts
-
-    here = {row.pop("country"): row for row in local_facts(at, hours=True).iter_rows(named=True)}
-    return here[country] if country else {"on": here["FR"]["on"]}
+        return decided(facts, at=at, question=question, language=language)
+    except BadLine as why:
+        text = _("ligne {number} : {said}").format(number=number, said=why.text)
+        return bad_line(facts.get("id"), why.code, text, why.field)
 
 
 class Duplicate(ValueError):
