@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Organisation
+from aval.campaigns.letters.surroundings import as_sentence
 from aval.clearance.keeping import kept_until
 from aval.post.models import Attempt
 from aval.prospects.links import Link, read_token
@@ -51,6 +52,11 @@ class File:
     def letter(self) -> Attempt | None:
         """The last letter that left for her."""
         return self.attempts[0] if self.attempts else None
+
+    @property
+    def reason(self) -> str:
+        """Why the offer of the last letter was thought to concern her."""
+        return as_sentence(self.letter.campaign.offer.reason) if self.letter else ""
 
     def kept_until(self, on: date) -> date | None:
         """The first day her data may not serve any more, under the law of `on`."""
