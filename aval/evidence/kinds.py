@@ -28,6 +28,7 @@ KINDS = {
     "source:suspended": Kind("Source suspendue", "Source suspended"),
     "source:resumed": Kind("Source rétablie", "Source resumed"),
     "supplier:recorded": Kind("Dossier du fournisseur enregistré", "Supplier file recorded"),
+    "import:lines:read": Kind("Lignes importées", "Lines imported"),
     "import:file:read": Kind("Fichier importé", "File imported"),
     "import:file:cancelled": Kind("Import interrompu", "Import cancelled"),
     "import:file:failed": Kind("Import échoué", "Import failed"),

@@ -84,7 +84,7 @@ def _read(value: str, scope: str) -> tuple[str, str]:
         value = f"x@{value.strip()}"
     seen = normalise_email(value) if "@" in value else normalise_phone(value)
     if isinstance(seen, Refusal):
-        raise NotObjectable(seen.code)
+        raise NotObjectable(f"{'address' if '@' in value else 'phone'}-{seen.code}")
     return ("email", seen.normal) if "@" in value else ("phone", seen.e164)
 
 
@@ -95,7 +95,7 @@ def _marks(kind: str, normal: str, person: Person | None, channel: str, scope: s
         host = normal.rpartition("@")[2]
         domain = public_suffixes().privatesuffix(host) or host
         if kind != "email" or domain in set(mail_providers()):
-            raise NotObjectable("public-provider" if kind == "email" else "no-domain")
+            raise NotObjectable("no-domain-of-its-own" if kind == "email" else "no-domain")
         return {("domain", fingerprint("domain", domain))}
     marks = {(kind, fingerprint(kind, normal))}
     if scope == "person" and person is not None:

@@ -81,7 +81,7 @@ def preview(path: Path, layout: Layout, count: int = 5) -> list[list[str]]:
     return list(itertools.islice((row for batch in batches(path, layout, size=count) for row in batch.rows), count))
 
 
-def batches(path: Path, layout: Layout, *, after: int = 0, size: int = BATCH) -> Iterator[Batch]:
+def batches(path: Path, layout: Layout, *, after: int = 0, size: int = 0) -> Iterator[Batch]:
     """The lines after the header, or after the line `after` where an earlier reading stopped."""
     with _open(path, layout.encoding) as file:
         start = max(after, layout.header_line)
@@ -89,7 +89,7 @@ def batches(path: Path, layout: Layout, *, after: int = 0, size: int = BATCH) ->
             _next_line(file)
         records = _Records(file, layout, start)
         while records.more:
-            yield records.take(size)
+            yield records.take(size or BATCH)
 
 
 def _open(path: Path, encoding: str) -> IO[str]:

@@ -99,7 +99,7 @@ def test_a_shared_number_stops_the_number_and_nobody_else_s_address(organisation
 def test_an_employer_objects_for_its_domain(organisation, known):
     object_to(organisation, "mail.kermeur.example", scope="domain", **HEARD)
     assert stopped(organisation) == {("domain", fingerprint("domain", "kermeur.example"), "")}
-    with pytest.raises(NotObjectable, match="public-provider"):
+    with pytest.raises(NotObjectable, match="no-domain-of-its-own"):
         object_to(organisation, "gmail.com", scope="domain", **HEARD)
     with pytest.raises(NotObjectable):
         object_to(organisation, "pas une adresse", **HEARD)

@@ -1,0 +1,116 @@
+"""Many rows at once: reading by a list of keys, inserting by frames. One text an engine, never a query a row.
+
+SQLite takes rows by `executemany` and keys as one JSON array; PostgreSQL takes rows by `COPY` and keys as one array.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+from django.db import connection
+
+CHUNK = 20_000  # rows turned into Python tuples at once, on SQLite
+
+
+def is_postgresql() -> bool:
+    """Whether this base is PostgreSQL."""
+    return connection.vendor == "postgresql"
+
+
+def read_by_keys(
+    columns: str, joined: str, keys: pl.Series, parameters: Sequence[object], schema: Mapping[str, Any]
+) -> pl.DataFrame:
+    """The rows of `joined` (a table and its `ON`, where `k.value` is a key) for each of the keys, as a frame of `schema`."""
+    distinct = keys.drop_nulls().unique().sort()
+    if distinct.is_empty():
+        return pl.DataFrame(schema=schema)
+    if is_postgresql():
+        kind = "bigint" if distinct.dtype.is_integer() else "text"
+        listed, values = f"unnest(%s::{kind}[]) AS k(value) JOIN", distinct.to_list()
+    else:
+        listed, values = "json_each(%s) AS k CROSS JOIN", json.dumps(distinct.to_list())
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {columns} FROM {listed} {joined}", [values, *parameters])  # noqa: S608  texts of this room
+        rows = cursor.fetchall()
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def take_ids(table: str, count: int) -> pl.Series:
+    """That many new ids of a table, in order. Inside the transaction that inserts them."""
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)", [table, count]
+            )
+            return pl.Series([row[0] for row in cursor.fetchall()], dtype=pl.Int64)
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return pl.int_range(first, first + count, eager=True)
+
+
+def insert(table: str, rows: pl.DataFrame, **constants: object) -> int:
+    """Insert the rows of a frame, whose columns are the table's, and the same `constants` on each; how many."""
+    if rows.is_empty():
+        return 0
+    if is_postgresql():
+        _copy(table, rows.with_columns(_literal(value).alias(name) for name, value in constants.items()))
+        return rows.height
+    names = ", ".join((*rows.columns, *constants))
+    places = ", ".join(["?"] * rows.width + [_quoted(value) for value in constants.values()])
+    adapted = _adapted(rows)
+    connection.ensure_connection()
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608  names and constants of this room
+    for start in range(0, rows.height, CHUNK):
+        connection.connection.executemany(statement, adapted.slice(start, CHUNK).rows())
+    return rows.height
+
+
+def update(table: str, rows: pl.DataFrame) -> int:
+    """Set the columns of a frame on the rows of its column `id`; how many."""
+    if rows.is_empty():
+        return 0
+    names = [name for name in rows.columns if name != "id"]
+    adapted = rows.select(*names, "id") if is_postgresql() else _adapted(rows.select(*names, "id"))
+    assignments = ", ".join(f"{name} = %s" for name in names)
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE id = %s", adapted.rows())  # noqa: S608  our own names
+    return rows.height
+
+
+def _copy(table: str, rows: pl.DataFrame) -> None:
+    text = rows.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric")
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {table} ({', '.join(rows.columns)}) FROM STDIN (FORMAT csv, NULL '\\N')") as copy,
+    ):
+        copy.write(text)
+
+
+def _adapted(rows: pl.DataFrame) -> pl.DataFrame:
+    """Days and instants as Django writes them in SQLite: texts, in UTC."""
+    instants = [
+        pl.col(name).dt.convert_time_zone("UTC").dt.strftime("%Y-%m-%d %H:%M:%S%.6f")
+        for name, dtype in rows.schema.items()
+        if isinstance(dtype, pl.Datetime)
+    ]
+    days = [pl.col(name).cast(pl.String) for name, dtype in rows.schema.items() if dtype == pl.Date]
+    return rows.with_columns(*instants, *days)
+
+
+def _literal(value: object) -> pl.Expr:
+    return pl.lit(value, dtype=pl.String if value is None else None)
+
+
+def _quoted(value: object) -> str:
+    """A constant of ours in the text of a statement: a number, a boolean, nothing, a day, an instant or a code."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, bool | int):
+        return str(int(value))
+    return (
+        "'"
+        + str(connection.ops.adapt_datetimefield_value(value) if hasattr(value, "hour") else value).replace("'", "''")
+        + "'"
+    )
