@@ -25,7 +25,8 @@ def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     used = Clearance.objects.of(contact.aim.organisation).filter(used_at__isnull=False, message_type="prospecting")
     people, companies = frame["person"].unique().to_list(), frame["company_key"].drop_nulls().unique().to_list()
     if len(people) <= FEW:
-        used = used.filter(Q(person__in=people) | Q(company_key__in=companies))
+        hers, theirs = used.filter(person__in=people), used.filter(company_key__in=companies)
+        used = used.filter(pk__in=hers.values("pk").union(theirs.values("pk")))  # an OR would read the whole history
     since_her = Q(person__last_contact_from_at__isnull=True) | Q(used_at__gt=F("person__last_contact_from_at"))
     rows = used.filter(person__isnull=False).values("person", "company_key")
     sent = read(rows.annotate(last=Max("used_at"), unanswered=Count("id", filter=since_her)), COLUMNS)

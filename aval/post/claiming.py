@@ -61,21 +61,20 @@ def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: dateti
     hold_ledger(campaign.organisation_id)
     ready = Q(not_before__isnull=True) | Q(not_before__lte=at)
     waiting = Attempt.objects.filter(ready, campaign=campaign, state=Attempt.State.WAITING).order_by("id")
-    taken = list(
-        waiting.select_for_update(skip_locked=True).only("person", "contact_point", "message_id", "tries")[:limit]
-    )
-    points = [one.contact_point_id for one in taken if one.contact_point_id]
+    columns = ("pk", "person_id", "contact_point_id", "message_id", "tries")
+    taken = list(waiting.select_for_update(skip_locked=True).values_list(*columns)[:limit])
+    points = [point for _pk, _person, point, _message, _tries in taken if point]
     cleared = clear(
         points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message, at=at
     ) if points else {}  # fmt: skip
     granted, refusals = [], []
-    for one in taken:
-        clearance = cleared.get(one.contact_point_id)
+    for attempt, person, point, message_id, tries in taken:
+        clearance = cleared.get(point)
         if clearance is None or clearance.verdict != Verdict.ALLOW:
-            refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, one.pk))
-            continue
-        message_id = one.message_id or plan.message_id(one.pk)
-        granted.append(Claimed(one.pk, clearance.contact_point_id, one.person_id, clearance, message_id, one.tries + 1))
+            refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, attempt))
+        else:
+            stable = message_id or plan.message_id(attempt)
+            granted.append(Claimed(attempt, point, person, clearance, stable, tries + 1))
     _write(worker, plan, granted, refusals, at)
     return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
 

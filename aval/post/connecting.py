@@ -36,7 +36,8 @@ def connect(
     """
     if username and security == "none" and host not in LOOPBACK:
         raise CannotConnect("clear_password", host)
-    context = context or ssl.create_default_context()
+    if context is None and security != "none":
+        context = ssl.create_default_context()
     step, session = "unreachable", None
     try:
         if security == "tls":

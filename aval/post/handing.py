@@ -15,6 +15,18 @@ from aval.post.watching import Watch
 from aval.prospects.models import ContactPoint, Provenance
 
 CHANGED = "taken back before it left"
+COLUMNS = {
+    "contact_point": "id",
+    "person": "person_id",
+    "email": "value",
+    "language": "person__language",
+    "first_name": "person__first_name",
+    "last_name": "person__last_name",
+    "civility": "person__civility",
+    "function": "person__title",
+    "company": "person__company__name",
+    "city": "person__company__city",
+}
 
 
 class SenderRefused(Exception):
@@ -74,12 +86,17 @@ def hand_over(
 
 def read_recipients(claim: Claim, plan: Plan) -> dict[int, Recipient]:
     """Whom the letters go to, by contact point, in two queries."""
-    points = [one.contact_point for one in claim.granted]
     people = [one.person for one in claim.granted]
-    collected = dict(
-        Provenance.objects.filter(source=plan.campaign.source_id, person__in=people).values_list(
-            "person", "collected_on"
-        )
+    whence = Provenance.objects.filter(source=plan.campaign.source_id, person__in=people)
+    collected = dict(whence.values_list("person", "collected_on"))
+    rows = ContactPoint.objects.filter(pk__in=[one.contact_point for one in claim.granted]).values_list(
+        *COLUMNS.values()
     )
-    rows = ContactPoint.objects.filter(pk__in=points).select_related("person__company")
-    return {row.pk: Recipient.of(row, collected[row.person_id]) for row in rows if row.person_id in collected}
+    read = (dict(zip(COLUMNS, row, strict=True)) for row in rows)
+    return {
+        one["contact_point"]: Recipient(
+            collected_on=collected[person], **one | {"company": one["company"] or "", "city": one["city"] or ""}
+        )
+        for one in read
+        if (person := one.pop("person")) in collected
+    }

@@ -41,8 +41,7 @@ class Plan:
 
 def plan_of(campaign: Campaign, at: datetime) -> Plan:
     """The campaign as it stands now. Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`."""
-    offer = campaign.offer
     letters = prepared_letters(campaign)
     if not letters:
         raise NoLetter(campaign.code)
-    return Plan(campaign, aim_of(offer, at.date()), letters, {}, way_of(offer.brand))
+    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, {}, way_of(campaign.offer.brand))

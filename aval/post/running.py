@@ -1,23 +1,21 @@
 """A campaign's state, as sending changes it: paused with its reason, finished, running again."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
 from aval import evidence
 from aval.campaigns.models import Campaign
+from aval.campaigns.running import NotReady, pause
 from aval.post.attempts import progress
 from aval.post.models import Attempt
 
 
-@transaction.atomic
-def pause_for(campaign: Campaign, why: str, at: datetime) -> bool:
-    """Sending stops itself, and says why; False when the campaign was not running."""
-    running = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.RUNNING)
-    if not running.update(state=Campaign.State.PAUSED, paused_why=why[:300]):
-        return False
-    evidence.record(campaign.organisation_id, "campaign:paused", {"campaign": campaign.code, "why": why[:300]}, at=at)
-    return True
+def pause_for(campaign: Campaign, why: str, at: datetime) -> None:
+    """Sending stops itself, and says why; nothing to do when somebody stopped it already."""
+    with suppress(NotReady):
+        pause(campaign, why=why, by=None, at=at)
 
 
 @transaction.atomic

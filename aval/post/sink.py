@@ -1,6 +1,6 @@
 """A mail server that accepts everything and keeps nothing: what sending is measured against, never a place to send to.
 
-`python -m aval.post.sink` prints its port, then serves loopback until its standard input closes.
+`python -m aval.post.sink` prints its port, serves loopback until its standard input closes, then prints how many it took.
 """
 
 import asyncio
@@ -13,6 +13,8 @@ END = b"\r\n.\r\n"
 
 class Sink(asyncio.Protocol):
     """Reads commands and contents as fast as they come; one write per read."""
+
+    taken = 0
 
     def __init__(self) -> None:
         self.buffer = b""
@@ -30,6 +32,7 @@ class Sink(asyncio.Protocol):
                 break
             if self.in_content:
                 at, self.in_content = end + 5, False
+                Sink.taken += 1
                 answers.append(b"250 taken\r\n")
                 continue
             verb, at = buffer[at : at + 4].upper(), end + 2
@@ -46,6 +49,7 @@ async def serve() -> None:
     server = await loop.create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201  the caller reads the port here
     await loop.run_in_executor(None, sys.stdin.read)
+    print(Sink.taken, flush=True)  # noqa: T201  and how many it took
 
 
 if __name__ == "__main__":

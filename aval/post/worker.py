@@ -33,8 +33,8 @@ from aval.post.workers import BEAT, Replaced, arrive, beat
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
-A_MOMENT = 0.25  # seconds of sending a claim should hold: what is in flight when a worker dies
-SMALLEST, LARGEST, FIRST = 10, 500, 50  # attempts in a claim
+A_MOMENT = 1.0  # seconds of sending a claim should hold: what is uncertain when a whole machine dies
+SMALLEST, LARGEST, FIRST = 10, 1000, 50  # attempts in a claim
 FATAL = (
     DatabaseError,
     evidence.OutsideTransaction,
@@ -79,7 +79,8 @@ class Work:
                 pass
             self._rounds_at = at
         done = False
-        for campaign in Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("pk"):
+        running = Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("pk")
+        for campaign in running.select_related("source", "offer__brand__organisation"):
             if self.stopping():
                 break
             done = self._serve(campaign) or done

@@ -12,11 +12,11 @@ import pytest
 from django.utils import timezone
 
 from aval.campaigns.models import Campaign
+from aval.console.crowd import make_crowd
 from aval.post.attempts import progress
 from aval.post.models import Attempt, MailServer, SandboxMessage
 from aval.prospects.objecting import object_to
 from tests.cast import NOON, make_campaign
-from tests.crowd import make_crowd
 from tests.journeys.restarting import Workers
 from tests.mailserver import MailServer as Server
 
@@ -34,7 +34,7 @@ def server(process_environment, brand):
 
 @pytest.fixture
 def campaign(process_environment, offer, source):
-    make_crowd(source, 600)
+    make_crowd(source, 600, NOON)
     return make_campaign(offer, source, state=Campaign.State.RUNNING, launched_at=NOON)
 
 

@@ -8,11 +8,11 @@ from collections import Counter
 import pytest
 
 from aval.campaigns.models import Campaign
+from aval.console.crowd import make_crowd
 from aval.evidence.models import Entry
 from aval.post.attempts import progress
 from aval.post.models import Attempt, MailServer, SandboxMessage, Worker
 from tests.cast import NOON, make_campaign
-from tests.crowd import make_crowd
 from tests.journeys.restarting import Workers
 from tests.mailserver import MailServer as Server
 
@@ -28,7 +28,7 @@ def workers(process_environment):
 
 @pytest.fixture
 def campaign(process_environment, offer, source):
-    make_crowd(source, PEOPLE)
+    make_crowd(source, PEOPLE, NOON)
     return make_campaign(offer, source, state=Campaign.State.RUNNING, launched_at=NOON)
 
 

@@ -7,6 +7,7 @@ attempt. A `Trial` goes to a member herself and acts on nobody; a specimen is wh
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from html import escape
 from typing import Protocol
 from urllib.parse import quote
@@ -124,6 +125,7 @@ class Prepared:
         return values
 
 
+@lru_cache(maxsize=256)
 def prepare(
     *,
     subject: str,
@@ -136,7 +138,7 @@ def prepare(
     campaign: int,
     url: str,
 ) -> Prepared:
-    """Read a template once. `url` is where the pages answer (settings.AVAL_URL).
+    """Read a template once, and keep it. `url` is where the pages answer (settings.AVAL_URL).
 
     Raises BadWords (line, column) for the template, IncompleteSender for the organisation.
     """

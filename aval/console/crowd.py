@@ -1,11 +1,12 @@
-"""A crowd: as many people as a measure or a journey needs, stored at once."""
+"""A crowd: as many invented people as a measure or a journey needs, at reserved domains, stored at once."""
+
+from datetime import datetime
 
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import Company, ContactPoint, Person, Provenance, Source
-from tests.cast import NOON
 
 
-def make_crowd(source: Source, size: int) -> None:
+def make_crowd(source: Source, size: int, at: datetime) -> None:
     """`size` finance directors of this source, each of a company of her own, at `p0@societe0.example` and on."""
     organisation, numbers = source.organisation, range(size)
     companies = Company.objects.bulk_create(
@@ -29,9 +30,9 @@ def make_crowd(source: Source, size: int) -> None:
             function="finance",
             seniority="director",
             function_confidence=1.0,
-            function_why="test",
+            function_why="crowd",
             function_observed_on=source.collected_on,
-            created_at=NOON,
+            created_at=at,
         )
         for number, company in zip(numbers, companies, strict=True)
     )
@@ -55,7 +56,7 @@ def make_crowd(source: Source, size: int) -> None:
             person=person,
             source=source,
             collected_on=source.collected_on,
-            received_at=NOON,
+            received_at=at,
         )
         for person in people
     )

@@ -1,0 +1,81 @@
+"""`aval bench NAME`: what Aval does a second on this machine. Each measure has a base of its own, erased after it."""
+
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from aval.console.command import DONE, NO, Command, CouldNot, _, set_up, write_json
+
+Measure = Callable[[Namespace], dict[str, Any]]
+
+
+def send(args: Namespace) -> dict[str, Any]:
+    """A whole campaign, decisions and evidence included, to a server that accepts everything."""
+    from aval.console.bench_send import measure
+
+    return measure(args.size or 20_000)
+
+
+BENCHES: dict[str, Measure] = {"send": send}
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("name", choices=sorted(BENCHES), help=_("ce qui est mesuré"))
+    parser.add_argument("--size", type=int, metavar="N", help=_("combien de lignes, de personnes ou de messages"))
+    parser.add_argument("--database", metavar="URL", help=_("une base PostgreSQL vide ; sans elle, SQLite"))
+
+
+def run(args: Namespace) -> int:
+    """One measure; 1 when it failed, which is shown as a failure."""
+    with empty_base(args.database, args.lang):
+        answer = {"bench": args.name, "machine": machine(), **BENCHES[args.name](args)}
+    if args.json:
+        write_json(answer)
+    else:
+        for name, value in answer.items():
+            print(f"{name:32} {value}")
+    return DONE if answer.get("ok", True) else NO
+
+
+@contextmanager
+def empty_base(database: str | None, language: str) -> Iterator[None]:
+    """A home of its own with its keys, and a base with its tables; the home is erased after."""
+    home = Path(tempfile.mkdtemp(prefix="aval-bench-"))
+    os.environ["AVAL_HOME"] = str(home)
+    os.environ.pop("DATABASE_URL", None)
+    if database:
+        os.environ["DATABASE_URL"] = database
+    try:
+        from aval import keys
+
+        keys.create_missing(home)
+        set_up(language)
+        from django.core.management import call_command
+        from django.db import connection
+
+        if connection.introspection.table_names():
+            raise CouldNot(_("Cette base n’est pas vide : une mesure ne touche jamais aux données de quelqu’un."))
+        call_command("migrate", verbosity=0)
+        yield
+        connection.close()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    return f"{platform.machine()}, {os.cpu_count()} × CPU, Python {platform.python_version()}, {sys.platform}"
+
+
+COMMANDS = [
+    Command(
+        name="bench", help=_("mesurer ce qu’Aval fait en une seconde"), add_arguments=add_arguments, run=run, base=False
+    )
+]
