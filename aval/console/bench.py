@@ -18,7 +18,7 @@ Measure = Callable[[Namespace], dict[str, Any]]
 
 def send(args: Namespace) -> dict[str, Any]:
     """A whole campaign, decisions and evidence included, to a server that accepts everything."""
-    from aval.console.bench_send import measure
+    from aval.console.benches.sending import measure
 
     return measure(args.size or 20_000)
 

@@ -13,7 +13,10 @@ pytestmark = pytest.mark.once
 
 FRENCH = re.compile(r"[àâçéèêëîïôùûœÀÂÇÉÈÊŒ«»]|\b(?:vous|votre|une|les|des|pas)\b")
 CATALOGUE = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "N_"}
-INVENTED = "aval/console/demonstration/"  # its people, lists and letters are data, in the language they are written in
+INVENTED = (
+    "aval/console/demonstration/",
+    "aval/console/benches/",
+)  # their people, lists and letters are data, in the language they are written in
 
 
 def bare(path: Path) -> Iterator[tuple[int, str]]:

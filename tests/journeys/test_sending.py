@@ -12,7 +12,7 @@ import pytest
 from django.utils import timezone
 
 from aval.campaigns.models import Campaign
-from aval.console.crowd import make_crowd
+from aval.console.benches.crowd import make_crowd
 from aval.post.attempts import progress
 from aval.post.models import Attempt, MailServer, SandboxMessage
 from aval.prospects.objecting import object_to

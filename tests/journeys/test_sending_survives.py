@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 
 from aval.campaigns.models import Campaign
-from aval.console.crowd import make_crowd
+from aval.console.benches.crowd import make_crowd
 from aval.evidence.models import Entry
 from aval.post.attempts import progress
 from aval.post.models import Attempt, MailServer, SandboxMessage, Worker

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from aval.accounts.setup import declare_brand, set_up_organisation
 from aval.campaigns.models import Assessment, Campaign, LetterTemplate, Offer
-from aval.console.crowd import make_crowd
+from aval.console.benches.crowd import make_crowd
 from aval.evidence.models import Entry
 from aval.post.attempts import aim_attempts, progress
 from aval.post.models import MailServer

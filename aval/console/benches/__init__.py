@@ -1,0 +1,1 @@
+"""What is measured, on invented people and invented organisations."""
