@@ -142,17 +142,18 @@ def findings(rule: Rule, of: Table) -> Iterator[Finding]:
     """
     earlier: list[Branch] = []
     for branch in of.branches:
-        held = [branch.when] if of.scope is None else [of.scope, branch.when]
+        scope = [] if of.scope is None else [of.scope]
         asked = tuple(question for question in rule.answers if not branch.sending or question == "message")
 
         def found(effect: Effect, outcome: Outcome, *parts: Node, of: Branch = branch, to: Any = asked) -> Finding:
             return Finding(rule.code, of.code, effect, outcome, every(*parts), to, of.until)
 
         if branch.effect == "oblige":
-            yield found("oblige", Outcome.ALLOWED, *held)
+            yield found("oblige", Outcome.ALLOWED, *scope, branch.when)
             continue
         # What only stops a message about to leave hides nothing from the question asked of lists.
-        live = every(*held, *(~before.when for before in earlier if branch.sending or not before.sending))
+        before = [~one.when for one in earlier if branch.sending or not one.sending]
+        live = every(*scope, *before, branch.when)
         earlier.append(branch)
         if branch.effect == "review":
             yes, no = has(fact("settled"), branch.code), has(fact("declined"), branch.code)

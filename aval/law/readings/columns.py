@@ -26,6 +26,7 @@ class Columns:
         for column in frame.get_columns():
             self._facts[column.name] = _admitted(column)
         self._seen: dict[Node, Any] = {}
+        self._prefixes: dict[tuple[int, int], tuple[int, Any]] = {}
 
     def read(self, node: Node) -> Any:
         """A Series, or one plain value when it is the same for everyone."""
@@ -48,16 +49,26 @@ class Columns:
         return self._step(node, args)
 
     def _joined(self, node: Node) -> Any:
+        """Branches of one table begin with the same conditions: what they share is joined once."""
         decisive = node.op == "or"
         result: Any = not decisive
+        path = int(decisive)
         for arg in node.args:
-            value = self.read(arg)
-            if value is decisive:
-                return decisive
-            if value is not (not decisive):
-                column = self._column(value)
-                result = column if result is (not decisive) else (result | column if decisive else result & column)
+            key = (path, id(arg))
+            if key not in self._prefixes:
+                self._prefixes[key] = (len(self._prefixes) + 2, self._with(result, self.read(arg), decisive=decisive))
+            path, result = self._prefixes[key]
+            if result is decisive:
+                break
         return result
+
+    def _with(self, result: Any, value: Any, *, decisive: bool) -> Any:
+        if value is decisive:
+            return decisive
+        if value is (not decisive):
+            return result
+        column = self._column(value)
+        return column if result is (not decisive) else (result | column if decisive else result & column)
 
     def _column(self, value: Any) -> pl.Series:
         return value if isinstance(value, pl.Series) else pl.repeat(value, self.height, dtype=pl.Boolean(), eager=True)
