@@ -89,18 +89,40 @@ class Slice:
         """The codes said to each person: packed in integers, a bit a code, and spelled out once a combination."""
         hits = self.hits(obligations=obligations)
         codes = list(hits)
-        masks = {
-            f"mask_{start}": _packed(list(hits.values())[start : start + WORD], self.rows.len())
-            for start in range(0, max(len(codes), 1), WORD)
-        }
-        people = pl.DataFrame(masks)
-        combinations = people.unique()
-        spelled = [
-            [code for place, code in enumerate(codes) if row[place // WORD] >> (place % WORD) & 1]
-            for row in combinations.iter_rows()
+        which, combinations = _combined(list(hits.values()), self.rows.len())
+        spelled = [[codes[place] for place in places] for places in combinations]
+        return pl.Series(spelled, dtype=pl.List(pl.String)).gather(which)
+
+    def found(self) -> tuple[pl.Series, list[list[tuple[Finding, bool | None]]]]:
+        """What is live, or may be (None), for each person: the number of a combination, and the combinations."""
+        columns = [self.column(live) for _finding, live in self.live]
+        flags = [column.fill_null(value=False) for column in columns] + [column.is_null() for column in columns]
+        which, combinations = _combined(flags, self.rows.len())
+        many, told = len(columns), [finding for finding, _live in self.live]
+        return which, [
+            sorted(((told[place % many], True if place < many else None) for place in places), key=_place_in(told))
+            for places in combinations
         ]
-        said = combinations.with_columns(codes=pl.Series(spelled, dtype=pl.List(pl.String)))
-        return people.join(said, on=list(masks), how="left", maintain_order="left")["codes"]
+
+
+def _place_in(told: list[Finding]) -> Callable[[tuple[Finding, bool | None]], int]:
+    places = {id(finding): place for place, finding in enumerate(told)}
+    return lambda pair: places[id(pair[0])]
+
+
+def _combined(flags: list[pl.Series], height: int) -> tuple[pl.Series, list[list[int]]]:
+    """Which combination of flags each person has, and the combinations, as the places of the flags that are set."""
+    masks = {
+        f"mask_{start}": _packed(flags[start : start + WORD], height) for start in range(0, max(len(flags), 1), WORD)
+    }
+    people = pl.DataFrame(masks)
+    unique = people.unique(maintain_order=True)
+    combinations = [
+        [start * WORD + bit for start, mask in enumerate(row) for bit in range(WORD) if mask >> bit & 1]
+        for row in unique.iter_rows()
+    ]
+    numbered = people.join(unique.with_row_index("which"), on=list(masks), how="left", maintain_order="left")
+    return numbered["which"], combinations
 
 
 def _packed(hits: list[pl.Series], height: int) -> pl.Series:

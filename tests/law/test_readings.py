@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aval.law.deciding import decide, decide_one
+from aval.law.deciding import decide, decide_many, decide_one
 from aval.law.expressions import Node, Period, const, fact
 from aval.law.facts import VOCABULARY, admit
 from aval.law.readings.columns import Columns, latest
@@ -57,8 +57,10 @@ def frame_of(people: list[dict]) -> pl.DataFrame:
 @given(crowds(60), st.sampled_from(QUESTIONS))
 def test_columns_and_one_person_answer_alike(people, question):
     decided = decide(frame_of(people), question=question).frame()
-    for facts, row in zip(people, decided.iter_rows(named=True), strict=True):
+    many = decide_many(people, question=question)
+    for facts, row, told in zip(people, decided.iter_rows(named=True), many, strict=True):
         one = decide_one(facts, question=question)
+        assert told == one
         assert row["verdict"] == one.verdict
         assert row["outcome"] == one.outcome.code
         assert row["basis"] == one.basis
