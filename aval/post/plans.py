@@ -33,10 +33,13 @@ class Plan:
         """A new Message-ID, at the sender's domain; an attempt keeps its own for life."""
         return f"<{attempt}.{secrets.token_hex(8)}@{self.way.ehlo}>"
 
-    def compose(self, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime) -> Letter:
+    def letter_for(self, recipient: Recipient) -> Prepared:
         """The letter in her language, else in the one the campaign has."""
-        prepared = self.letters.get(recipient.language) or next(iter(self.letters.values()))
-        return compose(prepared, recipient, clearance, message_id=message_id, at=at)
+        return self.letters.get(recipient.language) or next(iter(self.letters.values()))
+
+    def compose(self, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime) -> Letter:
+        """Her letter, whole."""
+        return compose(self.letter_for(recipient), recipient, clearance, message_id=message_id, at=at)
 
 
 def plan_of(campaign: Campaign, at: datetime) -> Plan:
