@@ -22,6 +22,7 @@ VAGUE = re.compile(
 )
 FROM_SOMEBODY = {Source.Kind.BOUGHT, Source.Kind.RENTED, Source.Kind.PARTNER, Source.Kind.ACQUIRED}
 WITH_A_PAGE = {Source.Kind.PUBLIC_REGISTER, Source.Kind.PUBLIC_WEB, Source.Kind.SOCIAL_NETWORK}
+MAY_BE_UNKNOWN = {field.name for field in Source._meta.concrete_fields if field.null}  # noqa: SLF001  Django's own door
 
 
 def names_somebody(name: str, kind: str, holder: str) -> bool:
@@ -58,7 +59,7 @@ def declare_source(
 ) -> Source:
     """Declare a source, with what was asked of its supplier when there is one; `ValidationError` names the fields."""
     source = Source(organisation=organisation, created_at=at, created_by=by, **fields)
-    source.clean_fields()
+    source.clean_fields(exclude=MAY_BE_UNKNOWN)
     if source.collected_on > at.date():
         raise ValidationError({"collected_on": _("Cette date est dans l’avenir.")})
     _check(source)
