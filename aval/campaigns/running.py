@@ -7,10 +7,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aval import evidence
 from aval.accounts.models import Member
+from aval.campaigns.checking import check_letter
 from aval.campaigns.letters.composing import IncompleteSender, Prepared, prepare
 from aval.campaigns.letters.parties import Origin, Sender
 from aval.campaigns.letters.words import BadWords
@@ -76,7 +78,10 @@ def prepared_letters(campaign: Campaign) -> Mapping[str, Prepared]:
 def save_letter(
     campaign: Campaign, *, language: str, subject: str, body: str, by: Member | None, at: datetime
 ) -> LetterTemplate:
-    """Keep the words of a letter, once they can be read. `ValidationError` says which line and column, and what to do."""
+    """Keep the words of a letter, once they can be read and the lint finds no fault in the whole.
+
+    `ValidationError` says which line and column, or which fault on which article, and what to do.
+    """
     if campaign.state not in {Campaign.State.DRAFT, Campaign.State.PAUSED}:
         raise ValidationError(_("Mettez la campagne en pause avant de changer sa lettre."))
     empty = {name: _("À écrire.") for name, text in (("subject", subject), ("body", body)) if not text.strip()}
@@ -90,6 +95,7 @@ def save_letter(
         except IncompleteSender as why:
             text = _("L’organisation ou la marque est incomplète : %(fields)s.") % {"fields": ", ".join(why.missing)}
             raise ValidationError(text) from why
+    refuse_faults(prepare_letter(campaign, language=language, subject=subject, body=body), at)
     row, _made = LetterTemplate.objects.update_or_create(
         campaign=campaign,
         language=language,
@@ -104,6 +110,17 @@ def save_letter(
     }
     evidence.record(campaign.organisation_id, "letter:written", told, at=at)
     return row
+
+
+def refuse_faults(prepared: Prepared, at: datetime) -> None:
+    """`ValidationError` when the lint finds a fault in the letter, whole (law.md, section 2)."""
+    report = check_letter(prepared, at, "en" if (get_language() or "fr").startswith("en") else "fr")
+    faults: dict[str, list[str]] = {}
+    for one in report.findings:
+        if one.severity in {"error", "warning"}:
+            faults.setdefault("subject" if one.where == "subject" else "body", []).append(f"{one.text} ({one.article})")
+    if faults:
+        raise ValidationError(faults)
 
 
 @transaction.atomic

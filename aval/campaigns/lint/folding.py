@@ -76,6 +76,16 @@ def fold(text: str) -> str:
     return re.sub(r"[^\S\n]+", " ", text.lower())
 
 
+def flat(text: str) -> str:
+    """Folded, on one line: a paragraph whose lines a mail program cut reads the same."""
+    return " ".join(fold(text).split())
+
+
+def phrase(pattern: str) -> re.Pattern[str]:
+    """A pattern over folded text where `[^.]` is anything of the same sentence: a dot inside a word does not end it."""
+    return re.compile(pattern.replace("[^.]", r"(?:[^.]|\.(?=\S))"))
+
+
 def language_of(folded: str) -> str | None:
     """The language a folded text seems to be written in; None when it says too little or hesitates."""
     words = WORD.findall(folded)

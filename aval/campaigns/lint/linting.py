@@ -75,3 +75,10 @@ def present(reading: Reading) -> dict[str, bool]:
         "offer_inside": service_mails.offers_something(reading),
         "sent_by_agency": bool(reading.context.sent_by_agency),
     }
+
+
+def linked_pages(raw: bytes) -> list[str]:
+    """The pages whose answer the checks depend on: ways out and notices."""
+    reading = Reading(take_apart(raw), Context())
+    exits_and_notices = [link for body in reading.bodies for link in (*exits.exits_of(body), *body.notices())]
+    return list(dict.fromkeys(link.url.partition("#")[0] for link in exits_and_notices))

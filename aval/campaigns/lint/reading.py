@@ -6,7 +6,7 @@ from email.utils import getaddresses
 from functools import cached_property
 
 from aval.campaigns.lint.context import Context
-from aval.campaigns.lint.folding import fold, language_of
+from aval.campaigns.lint.folding import flat, fold, language_of, phrase
 from aval.campaigns.lint.mime import Taken
 from aval.campaigns.lint.page import Block, Image, Link, Page, read_html, read_text
 
@@ -63,8 +63,13 @@ class Body:
 
     @cached_property
     def blocks(self) -> list[str]:
-        """The paragraphs a reader sees, folded."""
-        return [fold(block.text) for block in self.shown]
+        """The paragraphs a reader sees, folded, each on one line."""
+        return [flat(block.text) for block in self.shown]
+
+    @property
+    def lined(self) -> str:
+        """The same with the line ends as they are."""
+        return "\n\n".join(fold(block.text) for block in self.shown)
 
     @cached_property
     def shown(self) -> list[Block]:
@@ -84,7 +89,7 @@ class Body:
     @cached_property
     def hidden_text(self) -> str:
         """What is there and cannot be read, folded."""
-        return fold("\n\n".join(block.text for block in self.page.blocks if block.hidden)[:MOST_READ])
+        return flat("\n\n".join(block.text for block in self.page.blocks if block.hidden)[:MOST_READ])
 
     def exits(self) -> list[Link]:
         """The links that let one stop: by what they say, where they go, or the paragraph they stand in."""
@@ -93,12 +98,12 @@ class Body:
     def notices(self) -> list[Link]:
         """The links to an information notice."""
         web = [link for link in self.page.links if link.url.lower().startswith("http")]
-        return [link for link in web if NOTICE_WORDS.search(fold(f"{link.text} {link.url}"))]
+        return [link for link in web if NOTICE_WORDS.search(flat(f"{link.text} {link.url}"))]
 
 
 def is_exit(link: Link) -> bool:
     """Whether a link serves to stop messages or to exercise a right (strictly necessary, law.md trk-click)."""
-    return STOP_WORDS.search(fold(f"{link.text} {link.url}")) is not None
+    return STOP_WORDS.search(flat(f"{link.text} {link.url}")) is not None
 
 
 GUESSES = (
@@ -107,8 +112,20 @@ GUESSES = (
         re.compile(r"confirm\w* (votre|mon) (inscription|abonnement)|confirm your (subscription|sign-?up)"),
     ),
     ("first_contact", re.compile(r"je me permets de vous (contacter|ecrire)|i('m| am) reaching out")),
-    ("first_contact", re.compile(r"vos (coordonnees|donnees)[^.]{0,60}(provien|issues|obtenu|collect|recueilli)")),
-    ("first_contact", re.compile(r"your (details|data|address)[^.]{0,60}(come from|came from|obtained|collected)")),
+    ("first_contact", phrase(r"vos (coordonnees|donnees)[^.]{0,60}(provien|issues|obtenu|collect|recueilli)")),
+    (
+        "first_contact",
+        re.compile(
+            r"nous avons (trouv|obten|recueilli|collect|achet)\w* (vos|votre) (adresse|coordonnees|contact|nom)"
+        ),
+    ),
+    (
+        "first_contact",
+        re.compile(
+            r"we (found|obtained|collected|bought|got) your (business |professional |work )?(address|details|name)"
+        ),
+    ),
+    ("first_contact", phrase(r"your (details|data|address)[^.]{0,60}(come from|came from|obtained|collected)")),
 )
 
 

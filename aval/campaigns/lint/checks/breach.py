@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from aval.campaigns.lint.folding import phrase
 from aval.campaigns.lint.reading import Reading
 from aval.campaigns.lint.report import Fault
 
@@ -24,7 +25,7 @@ def check(reading: Reading) -> Iterator[Fault]:
     text = reading.text
     for code, pattern in PARTS.items():
         said = re.sub(VAGUE, " ", text) if code == "breach-measures" else text
-        if not re.search(pattern, said):
+        if not phrase(pattern).search(said):
             yield Fault(code, "body")
     if not CONTACT.search(text):
         yield Fault("breach-contact", "body")

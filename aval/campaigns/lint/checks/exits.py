@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from aval.campaigns.lint.folding import fold
+from aval.campaigns.lint.folding import flat, phrase
 from aval.campaigns.lint.page import Link
 from aval.campaigns.lint.reading import LOOPBACK, NO_REPLY, STOP_WORDS, Body, Reading
 from aval.campaigns.lint.report import Fault
 
-LOGIN = re.compile(
+LOGIN = phrase(
     r"(connect|identifi|log ?in|sign ?in|espace (client|personnel)|mot de passe)[^.]{0,120}(desinscri|desabon|unsub|preferenc|oppos|opt.?out)"
     r"|(desinscri|desabon|unsub|oppos|opt.?out)[^.]{0,120}(connect(ez|ant)|identifi(ez|ant)|log(ging)? ?in|sign(ing)? ?in|votre mot de passe)"
 )
-PAID = re.compile(
+PAID = phrase(
     r"(desinscri|desabon|unsub|oppos|stop|opt.?out)[^.]{0,160}(\d[\d.,]* ?(€|eur|euros?)|surtax|frais de (dossier|traitement|gestion)|payant|fee of)"
     r"|(\d[\d.,]* ?(€|eur|euros?)|surtax|frais de (dossier|traitement|gestion)|payant)[^.]{0,80}(desinscri|desabon|unsub|opt.?out)"
 )
@@ -56,7 +56,7 @@ def exits_of(body: Body) -> list[Link]:
     found = body.exits()
     if any(not link.url.lower().startswith("mailto:") for link in found):
         return found
-    blocks = [fold(block.text) for block in body.page.blocks]
+    blocks = [flat(block.text) for block in body.page.blocks]
     around = [link for link in body.page.links if link.block < len(blocks) and STOP_WORDS.search(blocks[link.block])]
     return found + [link for link in around if link not in found]
 

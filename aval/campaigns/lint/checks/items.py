@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from aval.campaigns.lint.folding import phrase
 from aval.campaigns.lint.reading import STOP_WORDS
 
 LENGTH = r"(\d+|un|une|deux|trois|quatre|cinq|six|douze|vingt-quatre|trente-six|one|two|three|four|five|six|twelve|thirty-six)"
@@ -48,8 +49,8 @@ ENGLISH: Mapping[str, str] = {
     r"|(obtained|found|collected|bought|received|got)[^.]{0,60}(details|data|address|contact|name)|source ?:",
 }
 PATTERNS = {
-    "fr": {item: re.compile(pattern) for item, pattern in FRENCH.items()},
-    "en": {item: re.compile(pattern) for item, pattern in ENGLISH.items()},
+    "fr": {item: phrase(pattern) for item, pattern in FRENCH.items()},
+    "en": {item: phrase(pattern) for item, pattern in ENGLISH.items()},
 }
 RIGHTS = ("access", "rectification", "erasure", "restriction")
 # What tells a notice from the words of an offer.

@@ -1,10 +1,9 @@
 """The information of article 14 GDPR: in the message for its first layer, one click away for the rest, in her language."""
 
-import re
 from collections.abc import Iterator
 
 from aval.campaigns.lint.checks import items
-from aval.campaigns.lint.folding import language_of
+from aval.campaigns.lint.folding import language_of, phrase
 from aval.campaigns.lint.reading import LOOPBACK, Reading
 from aval.campaigns.lint.report import Fault
 
@@ -97,7 +96,7 @@ def _missing(item: str, told: set[str], beyond: set[str] | None) -> list[str]:
 
 
 def _basis_words(reading: Reading) -> str:
-    match = re.search(r"(base (legale|juridique)|legal basis|lawful basis)[^.]{0,60}(consent)", reading.text)
+    match = phrase(r"(base (legale|juridique)|legal basis|lawful basis)[^.]{0,60}(consent)").search(reading.text)
     return match[3] if match else ""
 
 

@@ -1,13 +1,13 @@
 """The right to object, brought to attention clearly and apart from the rest (art. 21(4) GDPR)."""
 
-import re
 from collections.abc import Iterator
 
 from aval.campaigns.lint.checks import items
+from aval.campaigns.lint.folding import phrase
 from aval.campaigns.lint.reading import Body, Reading
 from aval.campaigns.lint.report import Fault
 
-RIGHT = re.compile(
+RIGHT = phrase(
     r"\boppos(er|ition|ez)\b|droit de (refuser|dire non)|ne (plus|pas) (etre (contacte|sollicite|demarche)|recevoir)[^.]{0,60}(a tout moment|sans (motif|frais))"
     r"|a tout moment[^.]{0,80}(ne plus recevoir|refuser|cesser)|right to object|\bobject (to|at)\b|may object|can object|you (may|can)[^.]{0,40}(refuse|opt out)[^.]{0,40}at any time"
 )
@@ -33,7 +33,7 @@ def check(reading: Reading) -> Iterator[Fault]:
 def _paragraphs(body: Body) -> list[str]:
     """The paragraphs; those of a text without a blank line are its lines."""
     if body.kind == "text" and len(body.blocks) <= 2:
-        return [line for block in body.blocks for line in block.split("\n")]
+        return body.lined.split("\n")
     return body.blocks
 
 

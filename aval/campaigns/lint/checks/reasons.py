@@ -1,13 +1,12 @@
 """Why this person: a sentence from her function and the offer's reason (law.md msg-why-you)."""
 
-import re
 from collections.abc import Iterator
 
-from aval.campaigns.lint.folding import fold, share
+from aval.campaigns.lint.folding import fold, phrase, share
 from aval.campaigns.lint.reading import Reading
 from aval.campaigns.lint.report import Fault
 
-WHY = re.compile(
+WHY = phrase(
     r"(parce que|car|puisque|comme|du fait que) vous (etes|occupez|exercez|dirigez|gerez|pilotez|tenez|avez la charge|travaillez)"
     r"|en tant qu|en (votre )?qualite de|au titre de (vos|votre)|vos fonctions de|(votre|la) fonction (de|d'|\")|dans le cadre de vos fonctions"
     r"|(vous|qui) (etes|occupez|exercez|dirigez|pilotez)[^.]{0,60}(responsable|direct|chef|charge|gerant|president|poste|fonction|acheteu|comptab|ingenieur)"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aval.campaigns.lint.checks import items
-from aval.campaigns.lint.folding import fold, stems
+from aval.campaigns.lint.folding import fold, phrase, stems
 from aval.campaigns.lint.reading import Reading
 from aval.campaigns.lint.report import Fault
 
@@ -14,7 +14,7 @@ THREAD = re.compile(
     r"|^(>? ?)?le .{6,60} a ecrit ?:|^>? ?on .{6,60} wrote ?:|^de ?: .{3,80}\n(envoye|date) ?:|^from: .{3,80}\nsent:",
     re.MULTILINE,
 )
-CLAIMED_TALK = re.compile(
+CLAIMED_TALK = phrase(
     r"(suite a|apres|comme convenu|faisant suite)[^.]{0,30}(echange|conversation|appel|rendez-vous|entretien|discussion|demande)"
     r"|comme convenu|(following|after|as per) (up on )?(our|your) (call|conversation|discussion|chat|meeting|request)|as (agreed|discussed)"
 )
@@ -33,7 +33,7 @@ MISLEADING = re.compile(
     r"|password (expired|expires)|vous avez gagne|vous avez ete (selectionne|tire)|you('ve| have) won|felicitations|convocation"
 )
 TRUNCATED_INVOICE = re.compile(r"facture d'(energie|electricite|eau|achat)|factures? (fournisseurs?|electroniques?)")
-DENIAL = re.compile(
+DENIAL = phrase(
     r"(ceci|ce message|ce courriel|cet e-?mail)[^.]{0,30}n'est (pas|ni)[^.]{0,30}(publicit|commercial|prospection|demarchage)"
     r"|this (is|message is|e-?mail is) not (an? )?(ad\b|advert|commercial|marketing|sales|promot)"
 )
@@ -51,7 +51,9 @@ def check(reading: Reading) -> Iterator[Fault]:
         claim := CLAIMED_TALK.search(subject) or CLAIMED_TALK.search(reading.text[:600])
     ):
         yield Fault("false-talk", "subject" if claim.string == subject else "body", claim.group())
-    if reading.context.existing_thread_with_recipient is not True and THREAD.search(reading.text):
+    if reading.context.existing_thread_with_recipient is not True and THREAD.search(
+        reading.body.lined if reading.body else ""
+    ):
         severity = None if reading.context.existing_thread_with_recipient is False else "unknown"
         yield Fault("fake-thread", "body", severity=severity)
     if not reading.commercial:

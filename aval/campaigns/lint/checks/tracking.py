@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from aval.campaigns.lint.checks.one_click import tells
-from aval.campaigns.lint.folding import fold
+from aval.campaigns.lint.folding import flat
 from aval.campaigns.lint.page import Image, Link
 from aval.campaigns.lint.reading import NOTICE_WORDS, Reading, is_exit
 from aval.campaigns.lint.report import Fault
@@ -64,7 +64,7 @@ def personal_links(reading: Reading) -> list[str]:
 
 
 def _necessary(link: Link) -> bool:
-    return is_exit(link) or NOTICE_WORDS.search(fold(link.text)) is not None
+    return is_exit(link) or NOTICE_WORDS.search(flat(link.text)) is not None
 
 
 def _remote(url: str) -> bool:
