@@ -1,3 +1,7 @@
-"""Addresses of this door."""
+"""Addresses of this door: one version a prefix."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from aval.api.v1 import api
+
+urlpatterns = [path("v1/", api.urls)]

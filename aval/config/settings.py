@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "aval.desk.middleware.Door",
+    "aval.api.middleware.Machines",
 ]
 
 ROOT_URLCONF = "aval.config.urls"
@@ -152,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10_485_760  # ten thousand lines of facts
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

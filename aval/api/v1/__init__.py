@@ -1,0 +1,21 @@
+"""Version 1. Fields may be added, never renamed."""
+
+from ninja import NinjaAPI
+
+from aval.api.keys import Key
+from aval.api.problems import speak_problems
+from aval.api.shapes import Json
+from aval.api.v1 import campaigns, classify, decisions, evidence, objections, offers, people, screenings, sources
+
+api = NinjaAPI(
+    title="Aval",
+    version="1",
+    description="May I contact this person, about this, through this, now? An engineering reading of the law, not legal advice.",
+    auth=Key(),
+    parser=Json(),
+    docs_url=None,
+    urls_namespace="api-1",
+)
+speak_problems(api)
+for room in (sources, people, objections, offers, screenings, decisions, classify, campaigns, evidence):
+    api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)
