@@ -11,6 +11,7 @@ from typing import Any
 from aval.law.deciding import Reason
 from aval.law.facts import VOCABULARY
 from aval.law.rulebook import RULES
+from aval.law.tables import Outcome
 
 FEW = 3  # missing facts that are described; more are only named
 
@@ -74,6 +75,9 @@ def tell(reason: Reason, language: str = "fr") -> dict[str, Any]:
             else f"Nothing rules this reason out, for want of: {asked}. {text}"
         )
         unlock = ("Renseigner " if french else "Filling in ") + ", ".join(reason.missing) + "."
+    if reason.outcome is Outcome.FORBIDDEN and reason.code in RULES[reason.rule].reviews:
+        text += " Un humain a répondu non." if french else " A human answered no."
+        unlock = "Une nouvelle décision humaine." if french else "A new human decision."
     return {
         "code": reason.code,
         "rule": reason.rule,

@@ -50,20 +50,30 @@ class Rulebook:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A rule and every code it has found since the law is read."""
+    """A rule, every code it has found since the law is read, and those of them a human answers."""
 
     rule: Rule
     codes: frozenset[str]
+    reviews: frozenset[str]
 
 
 def _chapters() -> Mapping[str, Chapter]:
-    codes: dict[str, set[str]] = {}
+    branches: dict[str, set[tuple[str, str]]] = {}
     rules: dict[str, Rule] = {}
     for begins_on in eras():
         for rule, table in in_force(begins_on).tables:
             rules[rule.code] = rule
-            codes.setdefault(rule.code, set()).update(branch.code for branch in table.branches)
-    return MappingProxyType({code: Chapter(rule, frozenset(codes[code])) for code, rule in rules.items()})
+            branches.setdefault(rule.code, set()).update((branch.code, branch.effect) for branch in table.branches)
+    return MappingProxyType(
+        {
+            code: Chapter(
+                rule,
+                frozenset(found for found, _effect in branches[code]),
+                frozenset(found for found, effect in branches[code] if effect == "review"),
+            )
+            for code, rule in rules.items()
+        }
+    )
 
 
 def in_force(on: date) -> Rulebook:

@@ -55,6 +55,13 @@ def test_what_is_not_known_is_named():
     assert "objected_person" in reason["text"]
 
 
+def test_a_no_of_a_human_is_said_as_such():
+    (said,) = ask({**PROFESSIONAL, "function_observed_on": "2024-01-01", "declined": ["function-stale"]})
+    (reason,) = said["reasons"]
+    assert (said["verdict"], reason["outcome"]) == ("refuse", "forbidden")
+    assert reason["text"].endswith("Un humain a répondu non.")
+
+
 def test_too_soon_says_until_when():
     (said,) = ask({**PROFESSIONAL, "last_contacted_on": "2026-11-20"})
     assert [(reason["code"], reason["until"]) for reason in said["reasons"]] == [("too-soon", "2026-11-27")]
