@@ -27,7 +27,7 @@ def run(args: Namespace) -> int:
 
     organisation = find_organisation(args)
     at = read_instant(None)
-    heard_at = read_instant(args.heard)
+    heard_at = read_instant(args.heard) if args.heard else at
     if heard_at > at:
         raise BadCall(_("--heard : cet instant est dans l’avenir."))
     try:

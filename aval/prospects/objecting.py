@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from aval import evidence
 from aval.accounts.models import Brand, Member, Organisation
@@ -49,7 +49,7 @@ class Receipt:
 
 def object_to(
     organisation: Organisation,
-    who: str | ContactPoint,
+    who: str | ContactPoint | Person,
     *,
     channel: str = "",
     brand: Brand | None = None,
@@ -61,21 +61,33 @@ def object_to(
 ) -> Receipt:
     """Record an objection, known address or not; saying it again gives the same effect and the same receipt.
 
-    An empty `channel` is every channel, no `brand` every brand. `scope`: `address` (this address or number), `person`
+    `who` is an address or a number as typed, a contact point, or a person. An empty `channel` is every channel, no `brand` every brand. `scope`: `address` (this address or number), `person`
     (all she has, and she herself under any other), `domain` (the employer's). Raises `NotObjectable`.
     """
     if scope not in SCOPES or channel not in {"", *CHANNELS}:
         raise ValueError(f"No such scope or channel: {scope} {channel}")
     with transaction.atomic():
-        kind, normal = ("", who.normal) if isinstance(who, ContactPoint) else _read(who, scope)
-        points = ContactPoint.objects.of(organisation).filter(normal=normal)
-        people = list(Person.objects.of(organisation).filter(contact_points__in=points).distinct()[:2])
-        person = people[0] if len(people) == 1 else None
-        marks = _marks(kind, normal, person, channel, scope)
+        person, marks = _find(organisation, who, channel, scope)
         return _record(
-            organisation, marks, person if scope != "domain" else None,
+            organisation, marks, person,
             channel=channel, brand=brand, scope=scope, origin=origin, heard_at=heard_at, at=at, by=by,
         )  # fmt: skip
+
+
+def _find(
+    organisation: Organisation, who: str | ContactPoint | Person, channel: str, scope: str
+) -> tuple[Person | None, set[tuple[str, str]]]:
+    """The person it comes from, when that is one person, and (kind, fingerprint) of all that is stopped."""
+    if isinstance(who, Person):
+        return who, _hers(who, channel)
+    kind, normal = (who.medium, who.normal) if isinstance(who, ContactPoint) else _read(who, scope)
+    if scope == "domain":
+        return None, {_domain(kind, normal)}
+    points = ContactPoint.objects.of(organisation).filter(normal=normal)
+    people = list(Person.objects.of(organisation).filter(contact_points__in=points).distinct()[:2])
+    person = people[0] if len(people) == 1 else None
+    marks = {(kind, fingerprint(kind, normal))}
+    return person, marks | _hers(person, channel) if person and scope == "person" else marks
 
 
 def _read(value: str, scope: str) -> tuple[str, str]:
@@ -88,23 +100,27 @@ def _read(value: str, scope: str) -> tuple[str, str]:
     return ("email", seen.normal) if "@" in value else ("phone", seen.e164)
 
 
-def _marks(kind: str, normal: str, person: Person | None, channel: str, scope: str) -> set[tuple[str, str]]:
-    """(kind, fingerprint) of all that is stopped."""
-    kind = kind or ("email" if "@" in normal else "phone")
-    if scope == "domain":
-        host = normal.rpartition("@")[2]
-        domain = public_suffixes().privatesuffix(host) or host
-        if kind != "email" or domain in set(mail_providers()):
-            raise NotObjectable("no-domain-of-its-own" if kind == "email" else "no-domain")
-        return {("domain", fingerprint("domain", domain))}
-    marks = {(kind, fingerprint(kind, normal))}
-    if scope == "person" and person is not None:
-        served = MEDIA.get(channel)
-        hers = person.contact_points.filter(medium=served) if served else person.contact_points.all()
-        marks |= set(hers.values_list("medium", "fingerprint"))
-        if person.identity:
-            marks.add(("identity", person.identity))
-    return marks
+def _hers(person: Person, channel: str) -> set[tuple[str, str]]:
+    """All that is hers alone and serves this channel, and she herself under any other address.
+
+    A number she shares (a switchboard) stays open to the others: one person's objection is not theirs.
+    """
+    served = MEDIA.get(channel)
+    points = person.contact_points.filter(medium=served) if served else person.contact_points.all()
+    others = ContactPoint.objects.of(person.organisation_id).filter(normal=OuterRef("normal")).exclude(person=person)
+    points = points.exclude(Exists(others))
+    identity = {("identity", person.identity)} if person.identity else set()
+    return set(points.values_list("medium", "fingerprint")) | identity
+
+
+def _domain(kind: str, normal: str) -> tuple[str, str]:
+    if kind != "email":
+        raise NotObjectable("no-domain")
+    host = normal.rpartition("@")[2]
+    domain = public_suffixes().privatesuffix(host) or host
+    if domain in set(mail_providers()):
+        raise NotObjectable("no-domain-of-its-own")
+    return "domain", fingerprint("domain", domain)
 
 
 def _record(

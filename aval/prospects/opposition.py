@@ -1,7 +1,8 @@
 """The opposition list before an import (law.md, list-suppress-before-import): whom a file may not even show.
 
-A general objection, to her, to one of her addresses or numbers, or to her employer's domain, takes the whole line away.
-One that stops e-mail takes the address away, and the line when nothing is left. The others are for the gate to weigh.
+A general objection, to her, to one of her addresses, to a mobile, or to her employer's domain, takes the whole line away.
+One that stops e-mail alone, or a fixed line (a switchboard is many people's), takes that address or number away, and the
+line when nothing is left. The others are for the gate to weigh.
 """
 
 from datetime import datetime
@@ -19,6 +20,11 @@ from aval.prospects.stops import CHANNELS
 WHOLE = 4  # the list is read whole when it is shorter than this many times the lines; else asked by keys
 PRINTS = {"email_print": "email", "phone_print": "phone", "mobile_print": "phone", "identity": "identity"}
 KNOWN = ("by_address", "by_identity", "by_number")
+PHONES = ("phone", "mobile")
+TAKEN = {
+    "email": ("email_value", "email_normal", "email_print", "email_host"),
+    **{name: (f"{name}_normal", f"{name}_print", f"{name}_kind") for name in PHONES},
+}
 ENTRY = {"print": pl.String, "channel": pl.String, "person": pl.Int64, "kind": pl.String}
 
 
@@ -54,22 +60,31 @@ def oppose(lines: pl.DataFrame, entries: pl.DataFrame) -> pl.DataFrame:
     if entries.is_empty():
         return lines.with_columns(opposed=pl.lit(value=False))
     general, mail = (entries.filter(pl.col("channel") == channel) for channel in ("", "email"))
-    opposed, silenced = (
-        pl.any_horizontal(
-            *(pl.col(name).is_in(some["print"].implode()) for name in PRINTS),
-            *(
-                pl.col(name).is_in(some.filter(pl.col("kind") != "domain")["person"].drop_nulls().implode())
-                for name in KNOWN
-            ),
-            pl.col("email_host").is_in(_hosts_of(lines, some).implode()),
-        ).fill_null(value=False)
-        for some in (general, mail)
+    stopped = general["print"].implode()
+    lines = lines.with_columns(
+        opposed=_touched(lines, general),
+        email_stopped=_touched(lines, mail),
+        **{f"{name}_stopped": pl.col(f"{name}_print").is_in(stopped).fill_null(value=False) for name in PHONES},
     )
-    lines = lines.with_columns(opposed=opposed, silenced=silenced)
-    address = ("email_value", "email_normal", "email_print", "email_host", "by_address")
-    lines = lines.with_columns(pl.when(~pl.col("silenced")).then(pl.col(name)).alias(name) for name in address)
-    nothing_left = pl.all_horizontal(pl.col(f"{name}_normal").is_null() for name in ("email", "phone", "mobile"))
-    return lines.with_columns(opposed=pl.col("opposed") | (pl.col("silenced") & nothing_left)).drop("silenced")
+    mobile = (pl.col(f"{name}_stopped") & (pl.col(f"{name}_kind") == "mobile") for name in PHONES)
+    lines = lines.with_columns(opposed=pl.any_horizontal("opposed", *mobile).fill_null(value=False))
+    for name, parts in TAKEN.items():
+        lines = lines.with_columns(pl.when(~pl.col(f"{name}_stopped")).then(pl.col(part)).alias(part) for part in parts)
+    taken = pl.any_horizontal(f"{name}_stopped" for name in TAKEN)
+    nothing_left = pl.all_horizontal(pl.col(f"{name}_normal").is_null() for name in TAKEN)
+    return lines.with_columns(opposed=pl.col("opposed") | (taken & nothing_left)).drop(
+        f"{name}_stopped" for name in TAKEN
+    )
+
+
+def _touched(lines: pl.DataFrame, entries: pl.DataFrame) -> pl.Expr:
+    """Whether entries name this person, her address or her employer's domain."""
+    people = entries.filter(pl.col("kind") != "domain")["person"].drop_nulls().implode()
+    return pl.any_horizontal(
+        *(pl.col(name).is_in(entries["print"].implode()) for name in ("email_print", "identity")),
+        *(pl.col(name).is_in(people) for name in KNOWN),
+        pl.col("email_host").is_in(_hosts_of(lines, entries).implode()),
+    ).fill_null(value=False)
 
 
 def _hosts_of(lines: pl.DataFrame, entries: pl.DataFrame) -> pl.Series:

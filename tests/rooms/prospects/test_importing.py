@@ -254,6 +254,14 @@ def test_an_objection_to_e_mail_takes_the_address_and_leaves_the_number(put, org
     assert counts(put(GOOD)) == {"unchanged": 2, "opposed": 1}
 
 
+def test_an_objection_to_a_switchboard_takes_the_number_and_to_a_mobile_takes_the_line(put, organisation):
+    for number in ("01 99 00 12 34", "06 39 98 12 34"):
+        object_to(organisation, number, origin="phone", heard_at=NOON, at=NOON)
+    assert counts(put(GOOD)) == {"created": 3}
+    assert not ContactPoint.objects.filter(medium="phone").exists()
+    assert counts(put("Email;Portable\nneuf@ailleurs.example;+33639981234\n")) == {"opposed": 1}
+
+
 OPT_OUTS = [
     (
         "Email,First Name,Last Name,UNSUB_TIME\nada@x.example,Ada,L,2026-01-01 10:00:00\nbob@x.example,Bob,M,\n",

@@ -96,6 +96,22 @@ def test_a_shared_number_stops_the_number_and_nobody_else_s_address(organisation
     assert stopped(organisation) == {("phone", fingerprint("phone", "+33199001234"), "")}
 
 
+def test_one_person_s_objection_leaves_the_shared_number_to_the_others(organisation, known):
+    """T5: one person's opt-out does not stop the others."""
+    other = Person.objects.create(organisation=organisation, created_at=NOON)
+    ContactPoint.objects.create(
+        organisation=organisation,
+        person=other,
+        medium="phone",
+        value="x",
+        normal="+33199001234",
+        fingerprint=fingerprint("phone", "+33199001234"),
+    )
+    object_to(organisation, known, **HEARD)
+    assert fingerprint("phone", "+33199001234") not in {mark for _, mark, _ in stopped(organisation)}
+    assert len(stopped(organisation)) == 3
+
+
 def test_an_employer_objects_for_its_domain(organisation, known):
     object_to(organisation, "mail.kermeur.example", scope="domain", **HEARD)
     assert stopped(organisation) == {("domain", fingerprint("domain", "kermeur.example"), "")}
