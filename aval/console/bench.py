@@ -23,7 +23,21 @@ def send(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 20_000)
 
 
-BENCHES: dict[str, Measure] = {"send": send}
+def screen(args: Namespace) -> dict[str, Any]:
+    """A whole list, from the base to counts and reasons; reading the facts alone and deciding alone beside it."""
+    from aval.console.benches.screening import measure
+
+    return measure(args.size or 1_000_000)
+
+
+def evidence(args: Namespace) -> dict[str, Any]:
+    """The ledger: entries stored and verified, against hashing alone."""
+    from aval.evidence.measuring import bench
+
+    return bench(1, args.size or 100_000)
+
+
+BENCHES: dict[str, Measure] = {"evidence": evidence, "screen": screen, "send": send}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

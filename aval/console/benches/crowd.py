@@ -6,9 +6,9 @@ from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import Company, ContactPoint, Person, Provenance, Source
 
 
-def make_crowd(source: Source, size: int, at: datetime) -> None:
+def make_crowd(source: Source, size: int, at: datetime, *, start: int = 0) -> None:
     """`size` finance directors of this source, each of a company of her own, at `p0@societe0.example` and on."""
-    organisation, numbers = source.organisation, range(size)
+    organisation, numbers = source.organisation, range(start, start + size)
     companies = Company.objects.of(organisation).bulk_create(
         Company(organisation=organisation, key=f"foule {number}", name=f"Foule {number}", legal_form="5710")
         for number in numbers
