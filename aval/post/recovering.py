@@ -1,6 +1,7 @@
 """What a worker held when it went or died: given back when it never left, uncertain when nobody knows."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -13,6 +14,7 @@ from aval.post.journal import path_of, read_journal
 from aval.post.models import Attempt, Worker
 from aval.post.recording import Settled, settle_receipt, write_settled
 from aval.post.workers import is_dead, machine
+from aval.prospects.models import Import
 
 
 @transaction.atomic
@@ -24,6 +26,7 @@ def give_up_the_dead(at: datetime) -> int:
     """
     dead = [one for one in Worker.objects.select_for_update(skip_locked=True) if is_dead(one, at)]
     Worker.objects.filter(name__in=[one.name for one in dead]).delete()
+    give_back_imports([one.name for one in dead])
     here = [one.name for one in dead if one.machine == machine()]
     settled = sum(let_go(name, at) for name in here)
     nameless = Attempt.objects.filter(~Q(worker__in=Worker.objects.values("name")), state=Attempt.State.SENDING)
@@ -38,6 +41,7 @@ def give_up_the_dead(at: datetime) -> int:
 def leave(worker: Worker, at: datetime) -> None:
     """The worker goes, in the middle of something or not."""
     let_go(worker.name, at)
+    give_back_imports([worker.name])
     Worker.objects.filter(name=worker.name).delete()
 
 
@@ -61,3 +65,14 @@ def let_go(worker: str, at: datetime, *, believed: bool = True) -> int:
     for (campaign, server), settled in by_campaign.items():
         write_settled(worker, campaign, server, settled, at)
     return sum(map(len, by_campaign.values()))
+
+
+def give_back_imports(workers: Sequence[str]) -> None:
+    """Files these workers were reading wait for another, who goes on at the same line."""
+    held = Import.objects.filter(worker__in=workers, state=Import.State.RUNNING)
+    held.update(state=Import.State.WAITING, worker="")
+
+
+def fail_import(number: int, error: str) -> None:
+    """A file that breaks its reader is shown as failed; a member may take it up again."""
+    Import.objects.filter(pk=number, state=Import.State.RUNNING).update(state=Import.State.FAILED, error=error[:500])

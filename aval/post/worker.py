@@ -13,6 +13,8 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.translation import gettext as _
 
 from aval import evidence, keys
+from aval.campaigns.letters.composing import IncompleteSender
+from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign
 from aval.post import sandbox
 from aval.post.attempts import aim_attempts
@@ -22,14 +24,16 @@ from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.journal import Journal
 from aval.post.models import Attempt
-from aval.post.plans import Plan, plan_of
+from aval.post.plans import LetterRefused, NoLetter, Plan, plan_of
 from aval.post.recording import Settled, record
-from aval.post.recovering import give_up_the_dead, leave, let_go
+from aval.post.recovering import fail_import, give_back_imports, give_up_the_dead, leave, let_go
 from aval.post.routes import Resting, Route
 from aval.post.running import finish_if_done, pause_for
 from aval.post.servers import Unsealable, explain
 from aval.post.watching import Watch
 from aval.post.workers import BEAT, Replaced, arrive, beat
+from aval.prospects.importing import claimable, run_import
+from aval.prospects.models import Import
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
@@ -48,6 +52,10 @@ log = logging.getLogger(__name__)
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+class Stopping(Exception):
+    """Told to stop in the middle of a file: another worker takes it up at the same line."""
 
 
 class Work:
@@ -69,7 +77,7 @@ class Work:
                 time.sleep(IDLE)
 
     def turn(self) -> bool:
-        """A claim of every running campaign; whether anything was done."""
+        """A claim of every running campaign, then an import; whether anything was done."""
         at = now()
         if at - self.worker.seen_at >= BEAT:
             beat(self.worker, at)
@@ -78,6 +86,10 @@ class Work:
             while look_up(at):
                 pass
             self._rounds_at = at
+        return self._send_round() | self._read_import()
+
+    def _send_round(self) -> bool:
+        """A claim of every running campaign; whether anything was done."""
         done = False
         running = Campaign.objects.filter(state=Campaign.State.RUNNING).order_by("pk")
         for campaign in running.select_related("source", "offer__brand__organisation"):
@@ -85,6 +97,28 @@ class Work:
                 break
             done = self._serve(campaign) or done
         return done
+
+    def _read_import(self) -> bool:
+        """The oldest import that waits; campaigns go on between its batches."""
+        waiting = claimable().first()
+        if waiting is None or self.stopping():
+            return False
+        try:
+            return run_import(waiting.pk, now(), worker=self.worker.name, progress=self._between_batches) is not None
+        except FATAL:
+            raise
+        except Stopping:
+            give_back_imports([self.worker.name])
+        except Exception as error:
+            log.exception("import %s", waiting.pk)
+            fail_import(waiting.pk, type(error).__name__)
+        return True
+
+    def _between_batches(self, run: Import) -> None:
+        beat(self.worker, now())
+        if self.stopping():
+            raise Stopping
+        self._send_round()
 
     def leave(self) -> None:
         """Close the connections and go."""
@@ -103,6 +137,8 @@ class Work:
             pause_for(campaign, explain(error), now())
         except SenderRefused as error:
             pause_for(campaign, _("Le serveur refuse l’expéditeur : {reply}").format(reply=error.reply), now())
+        except (BadWords, IncompleteSender, LetterRefused, NoLetter) as error:
+            pause_for(campaign, _("La lettre ne peut pas partir : {why}").format(why=error), now())
         except Exception as error:
             log.exception("campaign %s", campaign.pk)
             sandbox.sandbox().forget(campaign.organisation_id)

@@ -15,7 +15,9 @@ from aval.post.running import pause_for
 from aval.post.servers import seal_password
 from aval.post.smtp import Connection
 from aval.post.worker import Work
-from aval.prospects.models import Source
+from aval.prospects import reading
+from aval.prospects.importing import ask_import
+from aval.prospects.models import Import, Source
 from aval.prospects.objecting import object_to
 from tests.cast import NOON, make_campaign, make_person
 from tests.mailserver import MailServer as Server
@@ -254,3 +256,58 @@ def test_the_base_refuses_a_letter_without_clearance(campaign):
     aim_attempts(campaign, NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         Attempt.objects.filter(campaign=campaign).update(state="sending")
+
+
+def test_a_letter_the_lint_refuses_does_not_leave(work, campaign, server):
+    campaign.letters.update(subject="RE: votre demande du 3 mars")
+    run(work)
+    campaign.refresh_from_db()
+    assert campaign.state == Campaign.State.PAUSED
+    assert campaign.paused_why.startswith("La lettre ne peut pas partir")
+    assert server.received == []
+
+
+@pytest.fixture
+def waiting_import(organisation, source, tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "BATCH", 3)
+    path = tmp_path / "liste.csv"
+    path.write_text("Email\n" + "".join(f"personne{n}@x.example\n" for n in range(9)))
+    return ask_import(organisation, source, path, at=NOON)
+
+
+def test_a_file_that_waits_is_read_and_letters_leave_between_its_batches(work, campaign, waiting_import, monkeypatch):
+    sent = []
+    plain = Work._send_round
+    monkeypatch.setattr(Work, "_send_round", lambda self: sent.append(progress(campaign)["sent"]) or plain(self))
+    work.turn()
+    waiting_import.refresh_from_db()
+    assert (waiting_import.state, waiting_import.created) == ("done", 9)
+    assert (sent[0], sent[1]) == (0, 5)
+    assert len(sent) >= 4
+
+
+def test_a_worker_told_to_stop_leaves_a_file_where_it_was(waiting_import):
+    stop = []
+    work = Work(stopping=lambda: bool(stop))
+    between = work._between_batches
+    work._between_batches = lambda run: stop.append(run.lines_done) or between(run)
+    work.turn()
+    work.leave()
+    waiting_import.refresh_from_db()
+    assert (waiting_import.state, waiting_import.created) == ("waiting", 3)
+    another = Work()
+    run(another)
+    another.leave()
+    waiting_import.refresh_from_db()
+    assert (waiting_import.state, waiting_import.created) == ("done", 9)
+
+
+def test_a_file_that_breaks_its_reader_is_shown_as_failed(work, waiting_import, monkeypatch):
+    def broken(*given, **more):
+        Import.objects.filter(pk=waiting_import.pk).update(state="running")
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(working, "run_import", broken)
+    run(work)
+    waiting_import.refresh_from_db()
+    assert (waiting_import.state, waiting_import.error) == ("failed", "ZeroDivisionError")
