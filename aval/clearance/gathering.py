@@ -36,18 +36,29 @@ COLUMNS: Mapping[str, tuple[str, Any]] = {
     "recipient_kind": (POINT + "recipient_kind", pl.String),
     "address_kind": (POINT + "address_kind", pl.String),
     "confidence": (POINT + "confidence", pl.Float64),
+    "function": ("person__function", pl.String),
+    "function_observed_on": ("person__function_observed_on", pl.Date),
+    "country": ("person__country", pl.String),
+    "collected_on": ("collected_on", pl.Date),
+}
+# What few contact points and few people have: read apart, for them alone.
+OF_SOME_POINTS: Mapping[str, tuple[str, Any]] = {
+    "contact_point": COLUMNS["contact_point"],
     "disposable": (POINT + "disposable", pl.Boolean),
     "unreachable_since": (POINT + "unreachable_since", UTC),
     "published_at_url": (POINT + "published_at_url", pl.String),
     "published_on": (POINT + "published_on", pl.Date),
-    "function": ("person__function", pl.String),
-    "function_observed_on": ("person__function_observed_on", pl.Date),
-    "country": ("person__country", pl.String),
+}
+SOME_POINTS = Q(**{POINT + "disposable": True}) | ~Q(**{POINT + "published_at_url": ""})
+SOME_POINTS |= Q(**{POINT + "unreachable_since__isnull": False})
+OF_SOME_PEOPLE: Mapping[str, tuple[str, Any]] = {
+    "contact_point": COLUMNS["contact_point"],
     "informed_at": ("person__informed_at", UTC),
     "last_contact_from_at": ("person__last_contact_from_at", UTC),
     "restricted_at": ("person__restricted_at", UTC),
-    "collected_on": ("collected_on", pl.Date),
 }
+SOME_PEOPLE = Q(person__informed_at__isnull=False) | Q(person__last_contact_from_at__isnull=False)
+SOME_PEOPLE |= Q(person__restricted_at__isnull=False)
 COMPANY: Mapping[str, tuple[str, Any]] = {
     "company": ("id", pl.Int64),
     "company_key": ("key", pl.String),
@@ -114,6 +125,8 @@ def gather(contact: Contact, points: Q) -> Gathered:
     frame = _join_local(frame.with_columns(pl.col("country").fill_null("FR")), contact)
     for more in (
         read(near(Company.objects.of(aim.organisation), frame["company"]), COMPANY),
+        read(whose.filter(SOME_POINTS), OF_SOME_POINTS).unique("contact_point"),
+        read(whose.filter(SOME_PEOPLE), OF_SOME_PEOPLE).unique("contact_point"),
         read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
         source_facts(aim.organisation, frame["source"].unique().to_list()),
     ):
@@ -155,7 +168,11 @@ def _of_the_person() -> list[pl.Expr]:
         .otherwise(pl.col("recipient_kind"))
         .alias("recipient_kind"),
         (of_a_body | (pl.col("address_kind") == "private_provider")).alias("provider_domain"),
-        ((pl.col("published_at_url") != "") & pl.col("published_on").is_not_null()).alias("published_by_business"),
+        (pl.col("published_at_url") != "")
+        .fill_null(value=False)
+        .and_(pl.col("published_on").is_not_null())
+        .alias("published_by_business"),
+        pl.col("disposable").fill_null(value=False),
         pl.col("unreachable_since").is_not_null().alias("unreachable"),
         pl.col("restricted_at").is_not_null().alias("restricted"),
         pl.lit(value=False).alias("erased"),
