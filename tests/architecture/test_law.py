@@ -80,3 +80,16 @@ def test_each_value_of_the_law_has_a_source_and_was_checked_within_the_year_of_i
         assert parameter.fr
         assert parameter.en
         assert parameter.link or parameter.mark == "D", parameter.name
+
+
+def test_a_list_is_never_refused_for_a_message_nobody_wrote_yet():
+    moment = {"minute", "local_day", *(fact.name for fact in VOCABULARY.values() if fact.group == "message")}
+    for begins_on in eras():
+        asked = {
+            (finding.code, fact.name)
+            for finding in in_force(begins_on).findings("contact")
+            if finding.effect != "oblige"
+            for fact in facts_of(finding.live)
+            if fact.name in moment
+        }
+        assert asked == set()

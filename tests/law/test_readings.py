@@ -129,6 +129,16 @@ def test_the_last_day_that_reaches_a_bound_is_found_without_moving_each_day(day,
     assert (period.after(day) <= bound) == (day <= latest(period, bound))
 
 
+@settings(deadline=None)
+@given(DAYS, DAYS, st.sampled_from(["P1M", "P3Y", "P30D", "-P30D"]))
+def test_a_moved_day_compares_alike_on_either_side(on, collected, text):
+    moved, today = fact("collected_on") + const(Period.read(text)), fact("on")
+    facts = {"on": on, "collected_on": collected}
+    column = pl.DataFrame({"collected_on": [collected, None]}, schema={"collected_on": pl.Date})
+    for node in (moved < today, moved <= today, today < moved, today <= moved, moved > today, moved >= today):
+        assert Columns(column, {"on": on}).read(node).to_list() == [slowly(node, facts), None]
+
+
 def test_a_frame_may_be_empty_or_span_two_laws():
     assert decide(frame_of([])).frame().height == 0
     old, new = {**PROFESSIONAL, "on": date(2026, 7, 13)}, PROFESSIONAL
