@@ -164,3 +164,16 @@ def because(codes: str) -> str:
 def fault(code: str) -> str:
     """Why a column, or the whole file, cannot be used yet."""
     return str(columns.FAULTS.get(code, code))
+
+
+@register.simple_tag
+def severity(code: str) -> SafeString:
+    """How much a remark of the lint weighs."""
+    words = {
+        "error": gettext("empêche"),
+        "warning": gettext("à corriger"),
+        "unknown": gettext("non jugé"),
+        "info": gettext("conseil"),
+    }
+    colours = {"error": "no", "warning": "see"}
+    return format_html('<span class="stamp {}">{}</span>', colours.get(code, ""), words.get(code, code))
