@@ -55,6 +55,30 @@ def events() -> Iterator[str]:
         yield f"| `{code}` | {kind.fr} | {kind.en} |"
 
 
+def lint(language: str) -> Callable[[], Iterator[str]]:
+    """What the lint may find, in one language."""
+
+    def draw() -> Iterator[str]:
+        from aval.campaigns.lint.report import wording
+
+        french = language == "fr"
+        yield "# Ce que la vérification d’un message peut dire\n" if french else "# What the lint may find\n"
+        yield (
+            "Ce que répond `aval lint`. `error` et `warning` sont des fautes ; `unknown` n’a pas pu être jugé ; `info` est un conseil.\n"
+            if french
+            else "What `aval lint` answers. `error` and `warning` are faults; `unknown` could not be judged; `info` is advice.\n"
+        )
+        yield (
+            "| code | gravité | article | sens |\n|---|---|---|---|"
+            if french
+            else "| code | severity | article | meaning |\n|---|---|---|---|"
+        )
+        for code, told in wording().items():
+            yield f"| `{code}` | {told['severity']} | {told['article']} | {told[language].replace('{detail}', '…')} |"
+
+    return draw
+
+
 def law(page: str, language: str) -> Callable[[], Iterator[str]]:
     """A page of the law, in one language."""
 
@@ -70,6 +94,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/commands.md": commands,
     "reference/permissions.md": permissions,
     "reference/events.md": events,
+    "reference/lint.fr.md": lint("fr"),
+    "reference/lint.en.md": lint("en"),
     **{
         f"reference/{name}.{language}.md": law(name, language)
         for name in ("rules", "parameters", "facts", "decisions")

@@ -28,7 +28,7 @@ FRENCH: Mapping[str, str] = {
     "withdrawal": r"retir\w*[^.]{0,60}consentement|consentement[^.]{0,80}retir|retrait de (votre|ce) consentement",
     "complaint": r"(reclam|plainte|saisir|introduire)[^.]{0,120}(cnil|autorite de controle|commission nationale)|(cnil|autorite de controle)[^.]{0,100}(reclam|plainte)|cnil\.fr",
     "source": r"(coordonnees|donnees|adresse|contact|nom|informations)[^.]{0,90}(provien|provenan|issu|obtenu|trouv|recueilli|collect|achet|lou[ee]|transmis|communiqu|fourni|figur|relev|extrait|source)"
-    r"|(provien|provenan|obtenu|trouv|recueilli|collect|achet|releve|extrait)\w*[^.]{0,60}(coordonnees|donnees|adresse|contact)|source ?:|origine (de vos|des) (donnees|coordonnees)"
+    r"|(provien|provenan|obtenu|trouv|recueilli|collect|achet|releve|extrait)\w*[^.]{0,60}(coordonnees|donnees|adresse|contact)|(source|origine|provenance) (de|des) (vos |ces )?(donnees|coordonnees|contact|informations)|(source|origine|provenance) ?:"
     r"|nous (avons|l'avons|les avons) (obtenu|trouv|recueilli|releve|collecte|achete)",
 }
 ENGLISH: Mapping[str, str] = {
@@ -36,7 +36,7 @@ ENGLISH: Mapping[str, str] = {
     "basis": r"legal basis|lawful basis|legitimate interests?|your consent|article 6|art\. ?6",
     "interest": r"legitimate interests? (?!\(art|under|pursuant|of (ours|the company))[^.;:]{0,40}?(\b(in|to|of|is)\b|:) ?\w{3,}|interest (pursued|in) ?",
     "categories": r"categor(y|ies) of (personal )?data|(name|identity)[^.]{0,80}(job|title|role|address|e-?mail|phone|company|details)|data (we )?(process|hold|collect)",
-    "recipients": r"recipients?\b|(shar|disclos|transfer|pass|sold|sell|access)\w*[^.]{0,100}(third part|provider|partner|team|processor|anyone|department|nobody|no one)",
+    "recipients": r"recipients?\b|(team|staff|provider|department)s?[^.]{0,60}(receiv|access|see|process)|(shar|disclos|transfer|pass|sold|sell|access)\w*[^.]{0,100}(third part|provider|partner|team|processor|anyone|department|nobody|no one)",
     "retention": rf"(keep|kept|retain|retention|stor|delet|eras|hold|held)\w*[^.]{{0,120}}({PERIOD}|until|as long as)|{PERIOD}[^.]{{0,60}}(delet|eras|kept)",
     "access": r"\baccess\b",
     "rectification": r"rectif|correct",
@@ -46,7 +46,7 @@ ENGLISH: Mapping[str, str] = {
     "withdrawal": r"withdraw\w*[^.]{0,60}consent|consent[^.]{0,80}withdraw",
     "complaint": r"(complain|lodge)\w*[^.]{0,120}(cnil|supervisory authority|data protection authority)|(cnil|supervisory authority)[^.]{0,100}complain|cnil\.fr",
     "source": r"(details|data|address|contact|name|information)[^.]{0,90}(come|came|obtained|found|collected|bought|rented|provided|supplied|received|taken|source)"
-    r"|(obtained|found|collected|bought|received|got)[^.]{0,60}(details|data|address|contact|name)|source ?:",
+    r"|(obtained|found|collected|bought|received|got)[^.]{0,60}(details|data|address|contact|name)|source( of (your|the) (data|details))? ?:|(your (data|details) )?source is",
 }
 PATTERNS = {
     "fr": {item: phrase(pattern) for item, pattern in FRENCH.items()},
