@@ -104,7 +104,7 @@ class Fact:
                 return frozenset(value)
         elif self.kind == "date":
             return self._admit_date(value)
-        raise self._wrong()
+        raise self.wrong()
 
     def _admit_date(self, value: object) -> date:
         day = value
@@ -116,9 +116,10 @@ class Fact:
         # A datetime is a date to Python; an instant is not a day to us.
         if type(day) is date and EARLIEST <= day < LATEST:
             return day
-        raise self._wrong()
+        raise self.wrong()
 
-    def _wrong(self) -> WrongValue:
+    def wrong(self) -> WrongValue:
+        """What was expected."""
         fr, en = {
             "bool": ("vrai ou faux attendu", "true or false expected"),
             "int": ("entier positif attendu", "non-negative whole number expected"),

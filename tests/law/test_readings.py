@@ -1,6 +1,6 @@
 """One tree, several readings, one answer: columns, one person, and a slow reading written here on its own."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import polars as pl
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from aval.law.deciding import decide, decide_many, decide_one
 from aval.law.expressions import Node, Period, const, fact
-from aval.law.facts import VOCABULARY, admit
+from aval.law.facts import VOCABULARY, UnknownFact, WrongValue, admit
 from aval.law.readings.columns import Columns, latest
 from aval.law.rulebook import in_force
 from aval.law.tables import QUESTIONS, Outcome
@@ -130,8 +130,9 @@ def test_the_last_day_that_reaches_a_bound_is_found_without_moving_each_day(day,
 
 
 @settings(deadline=None)
-@given(DAYS, DAYS, st.sampled_from(["P1M", "P3Y", "P30D", "-P30D"]))
-def test_a_moved_day_compares_alike_on_either_side(on, collected, text):
+@given(DAYS, st.integers(-2, 2), st.sampled_from(["P1M", "P3Y", "P30D", "-P30D"]))
+def test_a_moved_day_compares_alike_on_either_side(collected, beside, text):
+    on = Period.read(text).after(collected) + timedelta(days=beside)
     moved, today = fact("collected_on") + const(Period.read(text)), fact("on")
     facts = {"on": on, "collected_on": collected}
     column = pl.DataFrame({"collected_on": [collected, None]}, schema={"collected_on": pl.Date})
@@ -157,3 +158,18 @@ def test_a_hundred_thousand_strangers_never_crash_the_law_nor_pass_without_a_bas
         assert allowed["basis"].null_count() == 0
         assert allowed["findings"].list.len().sum() == 0
         assert decided.filter(pl.col("verdict") != "allow")["findings"].list.len().min() > 0
+
+
+@pytest.mark.parametrize(("name", "value"), [("channel", "pigeon"), ("collected_on", "hier"), ("minute", "midi")])
+def test_a_column_the_law_cannot_read_is_refused_by_name(name, value):
+    with pytest.raises(WrongValue, match=name):
+        decide(pl.DataFrame({name: [value]}), common={"on": date(2026, 11, 23)})
+
+
+def test_a_column_or_a_common_fact_of_another_name_is_refused():
+    with pytest.raises(UnknownFact, match="colour"):
+        decide(pl.DataFrame({"colour": ["blue"]}), common={"on": date(2026, 11, 23)})
+    with pytest.raises(WrongValue, match="country"):
+        decide(pl.DataFrame({"country": ["FR"]}), common={"on": date(2026, 11, 23), "country": "FR"})
+    with pytest.raises(WrongValue, match="on"):
+        decide(pl.DataFrame({"country": ["FR"]}))

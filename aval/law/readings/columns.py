@@ -11,7 +11,7 @@ from typing import Any, cast
 import polars as pl
 
 from aval.law.expressions import Node, Period
-from aval.law.facts import VOCABULARY
+from aval.law.facts import VOCABULARY, Fact
 from aval.law.readings import plain
 
 DAY = timedelta(days=1)
@@ -154,12 +154,19 @@ def _within(value: Any, codes: Any) -> Any:
     return pair.select(pl.when(pl.col("value").is_not_null()).then(found)).to_series()
 
 
+def _cast(column: pl.Series, fact: Fact) -> pl.Series:
+    try:
+        return column.cast(cast("Any", fact.dtype), strict=True)
+    except pl.exceptions.PolarsError as why:
+        raise fact.wrong() from why
+
+
 def _admitted(column: pl.Series) -> Any:
     """The column in the type of its fact, with what absence means filled in; one value when it is all absent."""
     fact = VOCABULARY[column.name]
     if column.null_count() == column.len():
         return fact.default
-    typed = column if column.dtype == fact.dtype else column.cast(cast("Any", fact.dtype), strict=True)
+    typed = column if column.dtype == fact.dtype else _cast(column, fact)
     if fact.default is None or not typed.null_count():
         return typed
     absent = sorted(fact.default) if fact.kind == "codes" else fact.default
