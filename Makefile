@@ -63,6 +63,9 @@ clean: ## Effacer l’environnement, la démonstration et ce qui est construit
 $(VENV)/base: requirements/base.txt
 	@test -x $(PY) || "$$($(FIND_PYTHON))" -m venv $(VENV)
 	@$(PY) -m pip install -q --require-hashes -r requirements/base.txt
+	@printf '#!%s\nimport sys\n\nsys.path.insert(0, "%s")\nfrom aval.console.main import main\n\nsys.exit(main())\n' \
+	  "$(CURDIR)/$(PY)" "$(CURDIR)" > $(VENV)/bin/aval
+	@chmod +x $(VENV)/bin/aval
 	@touch $@
 
 $(VENV)/dev: $(VENV)/base requirements/dev.txt

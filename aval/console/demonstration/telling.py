@@ -81,7 +81,7 @@ class Account:
 
     def screenings(self, story: Story) -> None:
         steps.describe_offer(story)
-        self.chapter(_("Passer au crible pour « {offer} »").format(offer=story.offer.name))
+        self.chapter(_("Filtrer pour « {offer} »").format(offer=story.offer.name))
         self.kept["screened"] = []
         for screening in steps.screen_lists(story):
             self.screening(screening)
@@ -102,7 +102,7 @@ class Account:
         self.chapter(_("Envoyer, chaque lettre décidée une seconde fois au moment de partir"))
         self.kept["sent"] = sent = steps.send(story)
         said = _(
-            "   {total} personnes dans la liste : {sent} lettres remises à la boîte d’essai, {refused} que la seconde décision "
+            "   {total} personnes dans la liste : {sent} lettres remises au bac à sable, {refused} que la seconde décision "
             "refuse, {uncertain} incertaines."
         )
         self.line(said.format(**sent))
