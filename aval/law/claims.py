@@ -34,6 +34,7 @@ def _without_basis(a: Attempt, _: Attempt) -> Any:
         a.holds("b2b_policy", "doctrine"),
         a.holds("function_fits"),
         a.holds("relevance_reason"),
+        a.holds("assessed"),
         a.fails("offer_private_life"),
     )
     published = z3.And(a.holds("published_by_business"), a.one_of("recipient_kind", "sole_trader", "personal_mailbox"))
@@ -163,8 +164,8 @@ CLAIMS: tuple[Property, ...] = (
     ),
     _claim(
         "basis-needed",
-        "Aucun courriel de prospection à une personne sans consentement, client, fonction concernée ou publication.",
-        "No prospecting e-mail to a person without consent, sale, related function or publication.",
+        "Aucun courriel de prospection à une personne sans consentement, vente, fonction concernée et intérêt évalué, ou publication.",
+        "No prospecting e-mail to a person without consent, sale, related function and assessed interest, or publication.",
         _without_basis,
     ),
     _claim(

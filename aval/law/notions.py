@@ -176,6 +176,15 @@ def professional_on_interest(f: Terms, p: Parameters) -> Node:
     return f.on_interest & (f.professional | f.sole_trader)
 
 
+@notion(
+    "une évaluation favorable de l’intérêt légitime est en vigueur",
+    "a favourable legitimate-interest assessment is in force",
+)
+def assessed(f: Terms, p: Parameters) -> Node:
+    review = known(f.assessment_review_on) & (f.on < f.assessment_review_on)
+    return known(f.assessed_on) & (f.assessed_on <= f.on) & review
+
+
 @notion("la fonction est de celles que vise l’offre", "the function is one the offer is for")
 def function_fits(f: Terms, p: Parameters) -> Node:
     return within(f.function, f.offer_functions)

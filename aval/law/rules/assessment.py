@@ -3,7 +3,6 @@
 "It was public" is not a basis (SAN-2022-019). A legal person's own mailbox needs no assessment (law.md 0.4 no 20).
 """
 
-from aval.law.expressions import every, known
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters
 from aval.law.tables import Rule, Said, Table, forbid, table
@@ -32,13 +31,7 @@ RULE = Rule(
 
 
 def check(f: Terms, p: Parameters) -> Table:
-    current = every(
-        known(f.assessed_on),
-        f.assessed_on <= f.on,
-        known(f.assessment_review_on),
-        f.on < f.assessment_review_on,
-    )
     return table(
-        forbid("no-lia", when=~current),
+        forbid("no-lia", when=~f.assessed),
         scope=f.on_interest,
     )
