@@ -207,6 +207,13 @@ def test_what_is_shown_is_what_leaves():
     assert shown.subject == read(made.raw)["Subject"]
 
 
+def test_words_are_words_in_the_page_too():
+    page = body(letter(body='Notre <script>paie</script> & {prenom|"nous"} : https://x.example/?a=1&b="2').raw, "html")
+    assert "Notre &lt;script&gt;paie&lt;/script&gt; &amp; Dominique" in page
+    assert '<a href="https://x.example/?a=1&amp;b=">' in page
+    assert "<script>" not in page
+
+
 def test_a_specimen_goes_to_nobody():
     message = read(specimen(prepared(), AT))
     assert message["To"].endswith(".example")
