@@ -42,3 +42,14 @@ def test_paths_in_recipes_exist() -> None:
     )
     assert len(named) > 10
     assert [path for path in named if "NAME" not in path and not (ROOT / path).exists()] == []
+
+
+def test_debt_is_five_lines_at_most() -> None:
+    text = (ROOT / "docs/decisions/in-progress.md").read_text(encoding="utf-8")
+    assert sum(line.startswith("- ") for line in text.splitlines()) <= 5
+
+
+def test_every_decision_is_listed() -> None:
+    folder = ROOT / "docs/decisions"
+    listed = set(LINK.findall((folder / "README.md").read_text(encoding="utf-8")))
+    assert {path.name for path in folder.glob("[0-9]*.md")} <= listed
