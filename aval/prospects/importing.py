@@ -145,9 +145,10 @@ def cancel(run: Import) -> None:
 
 
 def resume(run: Import) -> None:
-    """Let a worker take up a cancelled or failed import where it stopped."""
+    """Let a worker take up a cancelled or failed import where it stopped; its columns are confirmed first, if never done."""
+    state = Import.State.MAPPING if headers.blocking(run.mapping) else Import.State.WAITING
     Import.objects.filter(pk=run.pk, state__in=[Import.State.CANCELLED, Import.State.FAILED]).update(
-        state=Import.State.WAITING, cancel_asked=False, error="", finished_at=None
+        state=state, cancel_asked=False, error="", finished_at=None
     )
 
 

@@ -5,7 +5,18 @@ from ninja import NinjaAPI
 from aval.api.keys import Key
 from aval.api.problems import speak_problems
 from aval.api.shapes import Json
-from aval.api.v1 import campaigns, classify, decisions, evidence, objections, offers, people, screenings, sources
+from aval.api.v1 import (
+    campaigns,
+    classify,
+    decisions,
+    evidence,
+    imports,
+    objections,
+    offers,
+    people,
+    screenings,
+    sources,
+)
 
 api = NinjaAPI(
     title="Aval",
@@ -17,5 +28,5 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 speak_problems(api)
-for room in (sources, people, objections, offers, screenings, decisions, classify, campaigns, evidence):
+for room in (sources, imports, people, objections, offers, screenings, decisions, classify, campaigns, evidence):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
+from aval import keys
 from aval.accounts.models import Member
 from aval.accounts.tokens import make_token
 from tests.cast import NOON
@@ -19,6 +21,14 @@ ALL = ("decide", "read", "write")
 def _noon() -> Iterator[None]:
     with time_machine.travel(NOON, tick=False):
         yield
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Any) -> Path:
+    """A folder of this test's own, with keys: files handed in stay there."""
+    keys.create_missing(tmp_path)
+    settings.AVAL_HOME = tmp_path
+    return tmp_path
 
 
 class Caller:

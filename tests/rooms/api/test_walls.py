@@ -1,0 +1,195 @@
+"""Chloé's key against Alix's everything: on every route of the document, nothing of Atelier Nord is seen, counted or moved."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator
+
+from aval.accounts.models import Brand, Member, Organisation
+from aval.campaigns.models import Campaign, Offer
+from aval.campaigns.offers import aim_of
+from aval.clearance.screening import screen
+from aval.evidence.models import Entry
+from aval.prospects.models import Import, Objection, Person, Source
+from aval.prospects.objecting import object_to
+from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
+from tests.rooms.api.conftest import Caller
+
+pytestmark = pytest.mark.django_db
+NAMES = ("atelier", "dominique", "vasseur", "kermeur", "salon-finance", "nordique")
+
+
+@pytest.fixture
+def world(brand: Brand, source: Source, dominique: Person, organisation: Organisation, alix: Member) -> dict[str, Any]:
+    """One of everything at Atelier Nord; the codes and numbers by which a route names them."""
+    offer = make_offer(brand, code="offre-nordique")
+    campaign = make_campaign(offer, source, code="campagne-nordique")
+    run = make_import(source, filename="liste-nordique.csv", layout={"columns": ["Email"]}, mapping={"Email": "email"})
+    screening = screen(
+        organisation, aim=aim_of(offer, date(2026, 11, 23)), channel="email", source=source, at=NOON, asked_by=alix
+    )
+    gone = make_person(source, email="parti@kermeur.example", company="Kermeur")
+    object_to(organisation, gone.contact_points.get(), origin="spoken", heard_at=NOON, at=NOON, by=alix)
+    return {
+        "sources": source.code,
+        "imports": run.pk,
+        "people": dominique.pk,
+        "offers": offer.code,
+        "campaigns": campaign.code,
+        "screenings": screening.pk,
+        "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
+        "address": dominique.contact_points.get().value,
+    }
+
+
+def document() -> dict[str, Any]:
+    return Client().get("/api/v1/openapi.json").json()
+
+
+def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document()["paths"].items():
+        for method, said in methods.items():
+            yield path.removeprefix("/api/v1"), method, said
+
+
+def fill(path: str, world: dict[str, Any]) -> str:
+    """The path, naming what is Atelier Nord's."""
+    named = world[path.split("/")[1]] if "{" in path else ""
+    return path.format(number=named, seq=named, code=named, language="fr")
+
+
+def bodies(world: dict[str, Any]) -> dict[str, Any]:
+    """A good body for each route that takes one, about things of Atelier Nord."""
+    words = "Une phrase assez longue pour compter comme telle."
+    new_source = {"name": "Registre Sirene", "kind": "own_file", "collection_mode": "direct", "basis": "legitimate_interest", "address_origin": "given", "collected_on": "2026-11-01"}  # fmt: skip
+    return {
+        "/sources": {"code": "registre", **new_source},
+        "/sources/{code}/supplier": {"contract_reference": "X-1"},
+        "/sources/{code}/suspend": {"why": "un doute"},
+        "/sources/{code}/resume": {"why": "doute levé"},
+        "/imports/{number}/mapping": {"mapping": {"Email": "email"}},
+        "/objections": {"value": world["address"]},
+        "/offers": {
+            "brand": "atelier-nord",
+            "code": "n",
+            "name": "N",
+            "category": "n",
+            "functions": ["finance"],
+            "reason": words,
+            "private_life": False,
+        },
+        "/offers/{code}/assessments": {
+            "interest": words,
+            "necessity": words,
+            "balance": words,
+            "safeguards": words,
+            "outcome": "favourable",
+            "review_on": "2027-11-01",
+        },
+        "/screenings": {"offer": world["offers"], "source": world["sources"]},
+        "/decisions": {"offer": world["offers"], "values": [world["address"]]},
+        "/decisions/facts": {"lines": [{"id": 1, "channel": "email"}]},
+        "/classify": {"lines": [{"id": 1, "email": world["address"]}]},
+        "/campaigns": {"name": "N", "offer": world["offers"], "source": world["sources"]},
+        "/campaigns/{code}/letters/{language}": {"subject": "Bonjour", "body": "Bonjour."},
+        "/campaigns/{code}/pause": {"why": "un doute"},
+    }
+
+
+def call(caller: Caller, path: str, method: str, world: dict[str, Any]) -> Any:
+    real = fill(path, world)
+    if method == "get":
+        return caller.get(real)
+    if path == "/imports" and method == "post":
+        file = SimpleUploadedFile("n.csv", b"Email\nnouvelle@kermeur.example\n")
+        return caller.client.post("/api/v1/imports", {"source": world["sources"], "file": file})
+    return caller.send(method, real, bodies(world).get(path))
+
+
+def content(answer: Any) -> str:
+    return (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+
+
+def state(organisation: Organisation) -> list[Any]:
+    """Everything of the house that a route could change."""
+    models = (Source, Import, Person, Objection, Offer, Campaign)
+    rows = [list(model.objects.of(organisation).order_by("pk").values()) for model in models]
+    return [*rows, Entry.objects.filter(ledger=organisation.pk).count()]
+
+
+def test_nothing_of_atelier_nord_is_seen_or_moved(
+    key_of, world: dict[str, Any], chloe: Member, organisation: Organisation, administrator: Member
+) -> None:
+    hers, before = key_of(chloe), state(organisation)
+    echoed = {"/classify", "/decisions/facts", "/decisions", "/objections"}  # say again what they were asked
+    walked = 0
+    for path, method, _said in operations():
+        answer = call(hers, path, method, world)
+        walked += 1
+        if "{" in path and not path.startswith("/evidence"):
+            assert answer.status_code == 404, (method, path, answer.status_code, answer.content[:200])
+        text = content(answer)
+        leaks = [name for name in NAMES if name in text.lower() and path not in echoed]
+        assert not leaks, (method, path, leaks, text[:500])
+    assert walked == sum(1 for _ in operations())
+    assert state(organisation) == before
+    assert call(hers, "/decisions", "post", world).status_code == 404
+
+
+def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
+    hers = key_of(chloe)
+    counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1}  # fmt: skip
+    assert hers.get("/people", email=world["address"]).json()["items"] == []
+    assert hers.get("/people", source=world["sources"]).json()["items"] == []
+    assert hers.get("/evidence/entries").json()["items"][0]["seq"] == 0
+
+
+def test_the_same_walk_by_its_own_house_finds_everything(key_of, world: dict[str, Any], administrator: Member) -> None:
+    """The walk can fail: whoever may see it does, each answer in the shape the document gives."""
+    ours, found, whole = key_of(administrator), "", document()
+    for path, method, said in operations():
+        answer = call(ours, path, method, world)
+        assert answer.status_code < 300 or (answer.status_code == 409 and path.split("/")[-1] in MOVES), (
+            method,
+            path,
+            answer.content,
+        )
+        text = content(answer)
+        found += text
+        shape = said["responses"].get(str(answer.status_code), {}).get("content", {}).get("application/json")
+        if shape:
+            Draft202012Validator({**shape["schema"], "components": whole["components"]}).validate(json.loads(text))
+    assert [name for name in NAMES if name not in found.lower()] == []
+
+
+MOVES = {"pause", "resume", "mapping", "launch"}
+
+
+def test_reading_costs_the_same_whatever_is_there(
+    key_of, world: dict[str, Any], source: Source, administrator: Member
+) -> None:
+    ours = key_of(administrator)
+
+    def cost(path: str) -> int:
+        with CaptureQueriesContext(connection) as seen:
+            assert ours.get(path).status_code == 200
+        return len(seen)
+
+    paths = [path for path, method, _ in operations() if method == "get" and "{" not in path]
+    before = {path: cost(path) for path in paths}
+    for number in range(5):
+        person = make_person(source)
+        object_to(source.organisation, person.contact_points.get(), origin="spoken", heard_at=NOON, at=NOON)
+        offer = make_offer(Brand.objects.get(organisation=source.organisation), code=f"autre-{number}")
+        make_campaign(offer, source, code=f"autre-{number}")
+        make_import(source, layout={"columns": []})
+    assert {path: cost(path) for path in paths} == before
+    assert max(before.values()) <= 6, before
