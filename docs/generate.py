@@ -1,5 +1,6 @@
 """The reference pages that are drawn from the code: `make docs` writes them, a test compares them."""
 
+import json
 import sys
 from argparse import Action, ArgumentParser
 from collections.abc import Callable, Iterator
@@ -90,10 +91,35 @@ def law(page: str, language: str) -> Callable[[], Iterator[str]]:
     return draw
 
 
+def api() -> Iterator[str]:
+    from aval.api.v1 import api as machines
+
+    document = json.loads(json.dumps(machines.get_openapi_schema(), default=str))
+    yield "# API\n"
+    yield "Drawn from the OpenAPI 3.1 document that each Aval serves at `/api/v1/openapi.json`. How to call it: [recipe](../how-to/api.md).\n"
+    yield "Every refusal is an RFC 9457 problem (`application/problem+json`), in French or English after `Accept-Language` or `?lang=`."
+    yield "Lists take `cursor` and `limit` and answer `items` and `next`. **once**: the route takes an `Idempotency-Key`.\n"
+    yield "| route | scope | member may | |\n|---|---|---|---|"
+    for path, methods in document["paths"].items():
+        for method, said in methods.items():
+            once = " **once**" if any(one["name"] == "Idempotency-Key" for one in said["parameters"]) else ""
+            action = f"`{said['x-action']}`" if "x-action" in said else ""
+            yield f"| `{method.upper()} {path}` | `{said['x-scope']}` | {action} | {said['description']}{once} |"
+    yield "\n## What goes in and comes out\n"
+    for name, shape in sorted(document["components"]["schemas"].items()):
+        fields = shape.get("properties", {})
+        if not fields or name.startswith("Page_"):
+            continue
+        needed = set(shape.get("required", []))
+        listed = ", ".join(f"`{field}`{'' if field in needed else '?'}" for field in fields)
+        yield f"**{name}**: {shape.get('description', '')} {listed}\n"
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/commands.md": commands,
     "reference/permissions.md": permissions,
     "reference/events.md": events,
+    "reference/api.md": api,
     "reference/lint.fr.md": lint("fr"),
     "reference/lint.en.md": lint("en"),
     **{

@@ -16,6 +16,7 @@ from aval.desk.views import (
     screenings,
     settings,
     sources,
+    tokens,
 )
 
 app_name = "desk"
@@ -76,4 +77,6 @@ urlpatterns = [
     path("reglages/membre/", settings.settings_member, name="settings_member"),
     path("reglages/membre/<int:pk>/lien/", settings.settings_member_link, name="settings_member_link"),
     path("reglages/membre/<int:pk>/fermer/", settings.settings_member_close, name="settings_member_close"),
+    path("reglages/cles/", tokens.tokens, name="tokens"),
+    path("reglages/cles/<int:pk>/fermer/", tokens.token_revoke, name="token_revoke"),
 ]
