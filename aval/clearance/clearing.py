@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from aval import evidence
 from aval.clearance.aims import Aim
-from aval.clearance.deciding import decided
+from aval.clearance.deciding import CROWD, decided
 from aval.clearance.gathering import Contact, gather
 from aval.clearance.models import Clearance, Verdict
 from aval.prospects.models import ContactPoint
@@ -43,7 +43,8 @@ def clear(
         answers.iter_rows(named=True),
         strict=True,
     ):
-        known = {name: _plain(value) for name, value in facts.items() if value is not None}
+        asked = {**facts, CROWD: answer[CROWD]}  # colleagues cleared in the same claim count
+        known = {name: _plain(value) for name, value in asked.items() if value is not None}
         kept.append(
             Clearance(
                 organisation_id=aim.organisation,
@@ -52,6 +53,7 @@ def clear(
                 company_key=row["company_key"] or "",
                 channel=channel,
                 message_type=message_type,
+                question=contact.question,
                 offer_code=aim.offer_code,
                 verdict=answer["verdict"],
                 basis=answer["basis"] or "",
@@ -82,6 +84,7 @@ def _told(row: Clearance) -> dict[str, object]:
     return {
         "channel": row.channel,
         "message_type": row.message_type,
+        "question": row.question,
         "offer": row.offer_code,
         "contact_point": row.contact_point_id,
         "verdict": row.verdict,

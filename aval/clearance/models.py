@@ -18,7 +18,7 @@ class Verdict(models.TextChoices):
 
 
 class Clearance(Owned):
-    """One decision about one attempt: facts, findings, version of the law, instant. Never edited, save `used_at`.
+    """One decision about one attempt: question, facts, findings, version of the law, instant. Never edited, save `used_at`.
 
     `used_at` is set when the message is handed over: the frequency of contacts is counted on it.
     """
@@ -28,6 +28,7 @@ class Clearance(Owned):
     company_key = models.CharField(max_length=120, blank=True)
     channel = models.CharField(max_length=20)
     message_type = models.CharField(max_length=20)
+    question = models.CharField(max_length=8, default="message")
     offer_code = models.CharField(max_length=60)
     verdict = models.CharField(max_length=8, choices=Verdict)
     basis = models.CharField(max_length=40, blank=True)

@@ -20,6 +20,7 @@ MODULES = (
     "importing",
     "classify",
     "decide",
+    "replaying",
     "law",
     "screening",
     "lint",

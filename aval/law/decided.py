@@ -160,6 +160,11 @@ class Decided:
         """The digest of each law used: one, unless the days asked about straddle a change."""
         return tuple(dict.fromkeys(part.law for part in self.slices))
 
+    @cached_property
+    def law(self) -> pl.Series:
+        """The digest of the law each person was decided under."""
+        return self._gathered(lambda part: pl.repeat(part.law, part.rows.len(), eager=True), pl.String())
+
     def counts(self) -> dict[str, int]:
         """How many people each reason is found about, most frequent first."""
         total: Counter[str] = Counter()

@@ -51,18 +51,23 @@ class Decision:
     law: str
 
 
-def decide_one(facts: Mapping[str, object], *, question: Question = "contact") -> Decision:
-    """The decision about one person. `facts` names `on`. Raises UnknownFact, WrongValue, BeforeTheLaw."""
+def decide_one(facts: Mapping[str, object], *, question: Question = "contact", law: date | None = None) -> Decision:
+    """The decision about one person. `facts` names `on`; `law`: under the law of another day than that one.
+
+    Raises UnknownFact, WrongValue, BeforeTheLaw.
+    """
     known = admit(facts)
     if known["on"] is None:
         raise WrongValue("on", "le jour de la décision est requis", "the day of the decision is required")
-    book = in_force(known["on"])
+    book = in_force(law or known["on"])
     seen: dict[Any, Any] = {}
     live = ((finding, plain.read(finding.live, known, seen)) for finding in book.findings(question))
     return _concluded([(finding, value) for finding, value in live if value is not False], known, book.digest)
 
 
-def decide_many(people: Sequence[Mapping[str, object]], *, question: Question = "contact") -> list[Decision]:
+def decide_many(
+    people: Sequence[Mapping[str, object]], *, question: Question = "contact", law: date | None = None
+) -> list[Decision]:
     """`decide_one` for many people at once, each with her own facts: the same answers, ten times sooner."""
     rows = [{name: named(name).admit(value) for name, value in facts.items()} for facts in people]
     columns = dict.fromkeys(name for row in rows for name in row)
@@ -72,7 +77,7 @@ def decide_many(people: Sequence[Mapping[str, object]], *, question: Question = 
         if dtype == pl.List:
             cells[name] = [None if cell is None else sorted(cell) for cell in cells[name]]
     answers: dict[int, Decision] = {}
-    for part in decide(pl.DataFrame(cells, schema=schema), question=question).slices:
+    for part in decide(pl.DataFrame(cells, schema=schema), question=question, law=law).slices:
         which, combinations = part.found()
         said: dict[int, Decision] = {}
         for row, number in zip(part.rows, which, strict=True):
@@ -128,11 +133,13 @@ def decide(
     *,
     question: Question = "contact",
     common: Mapping[str, object] | None = None,
+    law: date | None = None,
 ) -> Decided:
     """The decisions about the people of a frame, in its order.
 
     One column a fact, null or no column for absent; columns that name no fact are refused. `common` gives the facts
     that are the same for everyone, `on` among them unless it is a column; a fact there costs next to nothing.
+    `law`: under the law of that day, whatever the day of each fact; what a coming rule alone would change.
     Raises UnknownFact, WrongValue, BeforeTheLaw.
     """
     people = frame.collect() if isinstance(frame, pl.LazyFrame) else frame
@@ -143,15 +150,15 @@ def decide(
             raise WrongValue(
                 name, "donné deux fois, par la table et en commun", "given twice, in the frame and in common"
             )
-    return Decided(tuple(_sliced(people, shared, question)), question)
+    return Decided(tuple(_sliced(people, shared, question, law)), question)
 
 
-def _sliced(people: pl.DataFrame, shared: Mapping[str, Any], question: Question) -> Iterator[Slice]:
+def _sliced(people: pl.DataFrame, shared: Mapping[str, Any], question: Question, law: date | None) -> Iterator[Slice]:
     for begins_on, rows in _eras(people, shared["on"]):
         chosen = people if rows.len() == people.height else people[rows]
         for start in range(0, chosen.height, SLICE):
             part = chosen.slice(start, SLICE)
-            yield Slice.of(in_force(begins_on), question, part, shared, rows.slice(start, SLICE))
+            yield Slice.of(in_force(law or begins_on), question, part, shared, rows.slice(start, SLICE))
 
 
 def _eras(people: pl.DataFrame, on: date | None) -> Iterator[tuple[date, pl.Series]]:
