@@ -35,9 +35,16 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs no second engine runs once, on SQLite."""
-    if not engines.POSTGRESQL:
-        return
-    again = [item for item in items if not item.get_closest_marker("once")]
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("once")])
-    items[:] = again
+    """What needs no second engine runs once, on SQLite: marked so, or never opening the base."""
+    if engines.POSTGRESQL:
+        once = [item for item in items if item.get_closest_marker("once") or not opens_the_base(item)]
+        config.hook.pytest_deselected(items=once)
+        items[:] = [item for item in items if item not in set(once)]
+
+
+def opens_the_base(item: pytest.Item) -> bool:
+    """pytest-django refuses the base to any test that asks for it neither by mark nor by fixture."""
+    asked = {"db", "transactional_db", "django_db_reset_sequences", "live_server"} & set(
+        getattr(item, "fixturenames", ())
+    )
+    return bool(asked) or item.get_closest_marker("django_db") is not None
