@@ -6,6 +6,7 @@ import polars as pl
 from django.db.models import Q
 
 from aval.clearance.reading import Columns, Rows, read
+from aval.prospects.classification.addresses import registrable_domains
 from aval.prospects.fingerprints import fingerprints
 from aval.prospects.models import Objection
 
@@ -80,15 +81,16 @@ def _by_person(whose: Rows, in_force: Rows) -> pl.DataFrame:
 
 
 def _by_domain(whose: Rows, in_force: Rows) -> pl.DataFrame:
-    """Those whose employer said it for its whole domain."""
+    """Those whose employer said it for its whole domain, whatever stands before it in their address."""
     told = read(in_force.filter(kind=Objection.Kind.DOMAIN), ENTRY)
     if told.is_empty():
         return _said(told.with_columns(contact_point=pl.lit(None, pl.Int64)), "domain")
     addresses = read(whose, {"contact_point": POINT, "normal": ("person__contact_points__normal", pl.String)}).unique()
-    hosts = addresses.with_columns(domain=pl.col("normal").str.extract(r"@(.+)$"))
-    domains = hosts.select(pl.col("domain").drop_nulls().unique())
-    prints = domains.with_columns(entry=fingerprints("domain", domains["domain"]))
-    return _said(hosts.join(prints, on="domain").join(told, on="entry"), "domain")
+    hosts = addresses.with_columns(host=pl.col("normal").str.extract(r"@(.+)$")).drop_nulls("host")
+    known = registrable_domains(hosts["host"])
+    both = pl.concat([known, known.with_columns(domain="host")]).unique()
+    prints = both.with_columns(entry=fingerprints("domain", both["domain"]))
+    return _said(hosts.join(prints, on="host").join(told, on="entry"), "domain")
 
 
 def _said(matched: pl.DataFrame, via: str) -> pl.DataFrame:

@@ -54,6 +54,17 @@ def test_who_objected_is_told_so_though_she_is_no_longer_here(
     assert codes(gone) == codes(of_domain) == ["objected"]
 
 
+def test_a_domain_that_objected_stops_what_stands_before_it_too(
+    contact: Contact, organisation: Organisation, source: Source
+) -> None:
+    make_person(source, email="ana.ruiz@paris.kermeur.example")
+    make_person(source, email="eve.roy@kermeur.example", first_name="Eve")
+    make_person(source, email="luc.roy@kermeur-autre.example", first_name="Luc")
+    object_to(organisation, "kermeur.example", scope="domain", origin="spoken", heard_at=NOON, at=NOON)
+    asked = ["ana.ruiz@paris.kermeur.example", "eve.roy@kermeur.example", "luc.roy@kermeur-autre.example"]
+    assert [answer["verdict"] for answer in ask(contact, asked)] == ["refuse", "refuse", "allow"]
+
+
 def test_colleagues_count_for_each_other(contact: Contact, source: Source) -> None:
     for number in range(8):
         make_person(source, email=f"p{number}@grande.example", company="Grande")
