@@ -6,6 +6,7 @@ Each way in is an index read from a point and stopped early; nothing scans.
 from django.db.models import Q, QuerySet
 
 from aval.accounts.models import Organisation
+from aval.prospects.classification.folding import fold
 from aval.prospects.models import Company, ContactPoint, Person
 
 ENOUGH = 400  # people one way in may bring before the reader is asked for more letters
@@ -46,7 +47,7 @@ def _by_name(organisation: Organisation, words: list[str]) -> set[int]:
 
 def _by_company(organisation: Organisation, whole: str) -> set[int]:
     companies = Company.objects.of(organisation).filter(
-        begins("key", whole.casefold()) | begins("key", whole.replace(" ", ""))
+        begins("key", fold(whole)) | begins("key", whole.replace(" ", ""))
     )
     names = list(companies.values_list("pk", flat=True)[:ENOUGH])
     return set(Person.objects.of(organisation).filter(company__in=names).values_list("pk", flat=True)[:ENOUGH])

@@ -114,3 +114,12 @@ def _quoted(value: object) -> str:
         + str(connection.ops.adapt_datetimefield_value(value) if hasattr(value, "hour") else value).replace("'", "''")
         + "'"
     )
+
+
+def count_again(tables: Sequence[str]) -> None:
+    """Let the engine look at these tables again: after many rows, it would still choose its ways as if they were empty."""
+    with connection.cursor() as cursor:
+        if not is_postgresql():
+            cursor.execute("PRAGMA analysis_limit=1000")  # a glance, not a reading: milliseconds at any size
+        for table in tables:
+            cursor.execute(f"ANALYZE {table}")

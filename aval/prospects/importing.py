@@ -19,6 +19,7 @@ from django.db.models.functions import Now
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.prospects import headers, reading, sheets
+from aval.prospects.bulk import count_again
 from aval.prospects.models import ColumnMapping, Import, Source, SupplierFile
 from aval.prospects.opposition import check_key
 from aval.prospects.reading import Unreadable
@@ -27,6 +28,8 @@ from aval.prospects.running import Lost, read_batches
 
 HANDED = (Source.Kind.BOUGHT, Source.Kind.RENTED, Source.Kind.PARTNER, Source.Kind.ACQUIRED)
 ALONE = 300  # seconds after which a running import nobody saw belongs to a worker that died
+MANY = 1000  # people after whom the base looks at its tables again
+FILLED = ("prospects_company", "prospects_person", "prospects_contactpoint", "prospects_provenance")
 COUNTS = ("created", "updated", "unchanged", "merged", "refused", "opposed")
 
 
@@ -198,6 +201,8 @@ def _end(run: Import, state: str, at: datetime, error: str = "") -> Import:
             }  # fmt: skip
             run.evidence = evidence.record(run.organisation_id, f"import:file:{kinds[state]}", payload, at=at)
         Import.objects.filter(pk=run.pk).update(state=state, error=error, finished_at=Now(), evidence=run.evidence)
+    if run.created > MANY:
+        count_again(FILLED)
     if state == Import.State.DONE and not run.keep_file:
         Path(run.path).unlink(missing_ok=True)
     run.refresh_from_db()

@@ -47,6 +47,8 @@ class OfferForm(forms.ModelForm):
         super().__init__(*given, **named)
         self.fields["brand"].queryset = Brand.objects.of(organisation).order_by("name")
         self.fields["brand"].empty_label = None
+        self.fields["brand"].label = _("Marque")
+        self.fields["brand"].label_from_instance = lambda brand: brand.name
         self.fields["functions"].choices = functions()
         self.fields["sectors"].choices = sectors()
 

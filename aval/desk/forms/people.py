@@ -51,6 +51,7 @@ class ObjectionForm(forms.Form):
         super().__init__(*given, **named)
         self.organisation = organisation
         self.fields["brand"].queryset = Brand.objects.of(organisation).order_by("name")
+        self.fields["brand"].label_from_instance = lambda brand: brand.name
         if person is not None:
             points = ContactPoint.objects.of(organisation).filter(person=person).order_by("medium", "id")
             self.fields["who"] = forms.ModelChoiceField(points, label=_("Adresse ou numéro"), empty_label=None)

@@ -3,6 +3,7 @@
 import json
 from datetime import date, datetime
 
+import phonenumbers
 from django import template
 from django.template.defaultfilters import date as spell
 from django.utils import timezone
@@ -13,12 +14,14 @@ from django.utils.translation import get_language, gettext, pgettext
 from aval import evidence
 from aval.accounts import permissions
 from aval.accounts.permissions import Action
+from aval.clearance.wording import say
 from aval.desk import columns, naming
 from aval.prospects.models import Person
 
 register = template.Library()
 NBSP = "\u00a0"
 NARROW = "\u202f"
+FRANCE = 33
 
 STAMPS = {"allow": "yes", "review": "see", "refuse": "no"}
 
@@ -177,3 +180,21 @@ def severity(code: str) -> SafeString:
     }
     colours = {"error": "no", "warning": "see"}
     return format_html('<span class="stamp {}">{}</span>', colours.get(code, ""), words.get(code, code))
+
+
+@register.filter
+def findings(codes: list) -> str:
+    """The reasons of a decision kept, in words."""
+    named = (code["code"] if isinstance(code, dict) else code for code in codes)
+    return ", ".join(say(code, get_language() or "fr").label for code in named)
+
+
+@register.filter
+def reachable(value: str) -> str:
+    """An address as it is; a French number as people dial it, others with their country."""
+    if not value.startswith("+"):
+        return value
+    number = phonenumbers.parse(value)
+    style = phonenumbers.PhoneNumberFormat
+    home = number.country_code == FRANCE
+    return phonenumbers.format_number(number, style.NATIONAL if home else style.INTERNATIONAL).replace(" ", NBSP)

@@ -1,7 +1,6 @@
 """People: finding them, what is known of each, and from where."""
 
 from django.contrib import messages
-from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,46 +10,28 @@ from django.views.decorators.http import require_POST
 from aval.accounts.permissions import Action
 from aval.clearance.models import Clearance
 from aval.desk.access import mine, needs
+from aval.desk.finding import Wanted, people_page
 from aval.desk.forms.people import CorrectionForm
 from aval.desk.naming import functions, name_person
-from aval.desk.paging import cut
-from aval.desk.searching import find
 from aval.post.models import Attempt
 from aval.prospects.correcting import NotCorrectable
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Source
 
-ORDERS = {"recent": ("-id",), "name": ("last_name", "first_name", "id")}
-
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody, or those one looks for."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "source", "kind", "function", "order")}
-    rows = _narrow(request, asked)
-    order = ORDERS.get(asked["order"], ORDERS["recent"])
-    points = ContactPoint.objects.of(request.organisation).order_by("medium", "id")
-    rows = rows.select_related("company").prefetch_related(Prefetch("contact_points", queryset=points))
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "source", "kind", "function")}
+    source = mine(request, Source, code=asked["source"]) if asked["source"] else None
+    wanted = Wanted(words=asked["q"], source=source, kind=asked["kind"], function=asked["function"])
     page = {
-        "slice": cut(rows, order, request.GET.get("after", "")),
+        "slice": people_page(request.organisation, wanted, request.GET.get("after", "")),
         "asked": asked,
-        "narrowed": any(asked[name] for name in ("q", "source", "kind", "function")),
+        "narrowed": wanted.narrowed,
         "sources": Source.objects.of(request.organisation).order_by("name").only("code", "name"),
         "kinds": ContactPoint.RecipientKind.choices,
         "functions": functions(),
     }
     return render(request, "desk/people.html", page)
-
-
-def _narrow(request: HttpRequest, asked: dict[str, str]) -> QuerySet[Person]:
-    ours = request.organisation
-    rows = find(ours, asked["q"])
-    if asked["source"]:
-        source = mine(request, Source, code=asked["source"])
-        rows = rows.filter(pk__in=Provenance.objects.of(ours).filter(source=source).values("person"))
-    if asked["kind"]:
-        rows = rows.filter(pk__in=ContactPoint.objects.of(ours).filter(recipient_kind=asked["kind"]).values("person"))
-    if asked["function"]:
-        rows = rows.filter(function=asked["function"])
-    return rows
 
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:

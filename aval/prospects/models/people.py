@@ -70,7 +70,10 @@ class Person(Many):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "identity"], name="one_person_an_identity")
         ]
-        indexes: ClassVar = [models.Index(fields=["organisation", "last_name", "first_name"])]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "last_name", "first_name"]),
+            models.Index(fields=["organisation", "function"], name="people_of_a_function"),
+        ]
 
 
 class ContactPoint(Many):
@@ -115,6 +118,9 @@ class ContactPoint(Many):
                 Case(When(medium="email", then=Value(0)), default=F("person"), output_field=models.BigIntegerField()),
                 name="one_contact_point_a_value",
             )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "recipient_kind", "person"], name="contact_points_of_a_kind")
         ]
 
 
