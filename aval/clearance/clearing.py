@@ -21,6 +21,7 @@ def clear(
     channel: str,
     message_type: str,
     message: Mapping[str, object],
+    languages: tuple[str, ...] = (),
     at: datetime,
 ) -> dict[int, Clearance]:
     """Decide about these contact points of a source and keep each decision; contact point id -> clearance, granted or not.
@@ -28,7 +29,7 @@ def clear(
     Runs in the transaction that claims (`evidence` refuses otherwise): the facts of the minute, the decision, its
     entry of evidence and the claim stand or fall together. A contact point that is gone has no clearance.
     """
-    contact = Contact(aim=aim, channel=channel, message_type=message_type, at=at, message=message)
+    contact = Contact(aim=aim, channel=channel, message_type=message_type, at=at, message=message, languages=languages)
     people = list(ContactPoint.objects.of(aim.organisation).filter(pk__in=points).values_list("person", flat=True))
     named = Q(person__in=people)  # says the same again: without it SQLite reads the whole source at each claim
     gathered = gather(contact, named & Q(source=source, person__contact_points__in=list(points)))

@@ -93,13 +93,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What is about to be done, the same for everyone of a batch. `message` holds the message facts, when there is one."""
+    """What is about to be done, the same for everyone of a batch.
+
+    `message` holds the facts of the message, when there is one, and `languages` those it is written in.
+    """
 
     aim: Aim
     channel: str
     message_type: str
     at: datetime
     message: Mapping[str, object]
+    languages: tuple[str, ...] = ()
 
     @property
     def question(self) -> Question:
@@ -131,6 +135,17 @@ def gather(contact: Contact, points: Q) -> Gathered:
         source_facts(aim.organisation, frame["source"].unique().to_list()),
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
+    if contact.languages:
+        spoken = read(whose, {"contact_point": COLUMNS["contact_point"], "language": ("person__language", pl.String)})
+        understood = pl.col("language").is_in(contact.languages) & pl.lit(
+            contact.message.get("notice_readable"), pl.Boolean
+        )
+        frame = frame.join(
+            spoken.unique().select("contact_point", notice_readable=understood),
+            on="contact_point",
+            how="left",
+            maintain_order="left",
+        )
     for about in (
         objection_facts(contact, whose, frame),
         contact_history(contact, frame),
@@ -230,7 +245,9 @@ def _common(contact: Contact) -> dict[str, object]:
         "assessed_on": aim.assessed_on,
         "assessment_review_on": aim.assessment_review_on,
         **{code: value for code, value in policies.items() if code in VOCABULARY},
-        **contact.message,
+        **{
+            name: value for name, value in contact.message.items() if name != "notice_readable" or not contact.languages
+        },
     }
 
 

@@ -65,7 +65,8 @@ def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: dateti
     taken = list(waiting.select_for_update(skip_locked=True).values_list(*columns)[:limit])
     points = [point for _pk, _person, point, _message, _tries in taken if point]
     cleared = clear(
-        points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message, at=at
+        points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message,
+        languages=tuple(plan.letters), at=at
     ) if points else {}  # fmt: skip
     granted, refusals = [], []
     for attempt, person, point, message_id, tries in taken:

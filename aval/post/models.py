@@ -77,6 +77,7 @@ class MailServer(Owned):
     password = models.BinaryField(default=b"")
     connections = models.PositiveSmallIntegerField(_("connexions simultanées"), default=2)
     per_second = models.PositiveIntegerField(_("messages par seconde, au plus"), null=True, blank=True)
+    dns_confirmed_on = models.DateField(_("SPF, DKIM et DMARC vérifiés le"), null=True, blank=True)
     checked_at = models.DateTimeField(null=True)
     check_result = models.CharField(max_length=300, blank=True)
 

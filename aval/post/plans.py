@@ -1,19 +1,22 @@
 """What sending a campaign needs to know, read once a claim: the aim, the letters prepared, where they leave by."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from aval.campaigns.letters.composing import Letter, Prepared, compose, specimen
+from django.utils.translation import gettext as _
+
+from aval.campaigns.checking import check_letter, letter_facts
+from aval.campaigns.letters.composing import Letter, Prepared, compose
 from aval.campaigns.letters.parties import Recipient
-from aval.campaigns.lint import Context, lint_message
 from aval.campaigns.models import Campaign
 from aval.campaigns.offers import aim_of
 from aval.campaigns.running import prepared_letters
 from aval.clearance.aims import Aim
 from aval.clearance.models import Clearance
+from aval.post.exits import exit_answers
 from aval.post.servers import Way, way_of
 
 
@@ -21,19 +24,17 @@ class NoLetter(Exception):
     """The campaign has no letter to send."""
 
 
-class LetterRefused(Exception):
-    """The lint finds a fault in the letter, in sentences: nothing of the campaign leaves."""
-
-    def __init__(self, faults: tuple[str, ...]) -> None:
-        super().__init__(" ".join(faults))
+class CannotLeave(Exception):
+    """Nothing of the campaign may leave as it stands, for everybody alike; the text says what to mend."""
 
 
 @lru_cache(maxsize=256)
-def read_faults(prepared: Prepared, on: date) -> tuple[str, ...]:
-    """What the lint holds against a letter, read as a stranger would receive it."""
-    raw = specimen(prepared, datetime.combine(on, time(12), tzinfo=UTC))
-    report = lint_message(raw, Context(message_type="first_contact"))
-    return tuple(finding.text for finding in report.findings if finding.severity == "error")
+def read_letter(prepared: Prepared, on: date) -> tuple[tuple[str, ...], Mapping[str, bool]]:
+    """What the lint holds against a letter, in sentences, and what the law is told of it."""
+    at = datetime.combine(on, time(12), tzinfo=UTC)
+    report = check_letter(prepared, at)
+    faults = tuple(finding.text for finding in report.findings if finding.severity == "error")
+    return faults, letter_facts(prepared, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ class Plan:
         return f"<{attempt}.{secrets.token_hex(8)}@{self.way.ehlo}>"
 
     def letter_for(self, recipient: Recipient) -> Prepared:
-        """The letter in her language, else in the one the campaign has."""
-        return self.letters.get(recipient.language) or next(iter(self.letters.values()))
+        """The letter in her language: the law lets nobody be written to in another (SAN-2024-020 Kaspr)."""
+        return self.letters[recipient.language]
 
     def compose(self, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime) -> Letter:
         """Her letter, whole."""
@@ -60,11 +61,32 @@ class Plan:
 
 
 def plan_of(campaign: Campaign, at: datetime) -> Plan:
-    """The campaign as it stands now. Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`."""
+    """The campaign as it stands now.
+
+    Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`, `CannotLeave`.
+    """
     letters = prepared_letters(campaign)
     if not letters:
         raise NoLetter(campaign.code)
-    for prepared in letters.values():
-        if faults := read_faults(prepared, at.date()):
-            raise LetterRefused(faults)
-    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, {}, way_of(campaign.offer.brand))
+    way = way_of(campaign.offer.brand)
+    message = message_of(letters.values(), way, at)
+    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, message, way)
+
+
+def message_of(letters: Iterable[Prepared], way: Way, at: datetime) -> dict[str, bool]:
+    """The message facts that hold for every letter of the campaign; a fact one of them leaves open stays unknown."""
+    read = [read_letter(prepared, at.date()) for prepared in letters]
+    if faults := [fault for found, _facts in read for fault in found]:
+        raise CannotLeave(" ".join(dict.fromkeys(faults)))
+    if not way.authenticated:
+        raise CannotLeave(
+            _("Vérifiez SPF, DKIM et DMARC du domaine d’expédition, puis dites-le aux réglages du serveur d’envoi.")
+        )
+    if not exit_answers(way):
+        raise CannotLeave(_("La page où l’on s’oppose ne répond pas : rien ne part tant qu’elle est muette."))
+    told = [facts for _faults, facts in read]
+    common = set.intersection(*(set(facts) for facts in told))
+    return {name: all(facts[name] for facts in told) for name in common} | {
+        "dns_authenticated": True,
+        "optout_works": True,
+    }

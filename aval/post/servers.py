@@ -1,5 +1,6 @@
 """The mail servers of brands: their secrets, where a brand's letters leave by, whether a server answers."""
 
+import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
@@ -26,7 +27,10 @@ class Unsealable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where letters leave by, and at what pace. `server` is how attempts name it."""
+    """Where letters leave by, and at what pace. `server` is how attempts name it.
+
+    `authenticated`: SPF, DKIM and DMARC of the sending domain were checked, or nothing leaves this machine.
+    """
 
     server: str
     host: str
@@ -37,6 +41,12 @@ class Way:
     ehlo: str
     connections: int
     per_second: int | None
+    authenticated: bool
+
+    @property
+    def local(self) -> bool:
+        """Whether letters stay on this machine."""
+        return is_local(self.host)
 
     def connect(self, *, timeout: float = 60.0, context: ssl.SSLContext | None = None) -> Connection:
         """A session, logged in. Raises `CannotConnect`."""
@@ -79,7 +89,9 @@ def way_of(brand: Brand) -> Way:
         return way_by(server, ehlo)
     ours, organisation = sandbox.sandbox(), brand.organisation_id
     password = ours.password(organisation)
-    return Way(sandbox.NAME, sandbox.HOST, ours.port, "none", str(organisation), password, ehlo, 1, None)
+    return Way(
+        sandbox.NAME, sandbox.HOST, ours.port, "none", str(organisation), password, ehlo, 1, None, authenticated=True
+    )
 
 
 def way_by(server: MailServer, ehlo: str) -> Way:
@@ -94,7 +106,16 @@ def way_by(server: MailServer, ehlo: str) -> Way:
         ehlo=ehlo,
         connections=server.connections,
         per_second=server.per_second,
+        authenticated=server.dns_confirmed_on is not None or is_local(server.host),
     )
+
+
+def is_local(host: str) -> bool:
+    """Whether a host is this very machine."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def check_server(server: MailServer, at: datetime) -> bool:

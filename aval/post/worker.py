@@ -24,7 +24,7 @@ from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.journal import Journal
 from aval.post.models import Attempt
-from aval.post.plans import LetterRefused, NoLetter, Plan, plan_of
+from aval.post.plans import CannotLeave, NoLetter, Plan, plan_of
 from aval.post.recording import Settled, record
 from aval.post.recovering import fail_import, give_back_imports, give_up_the_dead, leave, let_go
 from aval.post.routes import Resting, Route
@@ -137,7 +137,7 @@ class Work:
             pause_for(campaign, explain(error), now())
         except SenderRefused as error:
             pause_for(campaign, _("Le serveur refuse l’expéditeur : {reply}").format(reply=error.reply), now())
-        except (BadWords, IncompleteSender, LetterRefused, NoLetter) as error:
+        except (BadWords, IncompleteSender, CannotLeave, NoLetter) as error:
             pause_for(campaign, _("La lettre ne peut pas partir : {why}").format(why=error), now())
         except Exception as error:
             log.exception("campaign %s", campaign.pk)

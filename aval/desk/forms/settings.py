@@ -81,13 +81,22 @@ class ServerForm(forms.ModelForm):
 
     class Meta:
         model = MailServer
-        fields: ClassVar = ["host", "port", "security", "username", "connections", "per_second"]
+        fields: ClassVar = ["host", "port", "security", "username", "connections", "per_second", "dns_confirmed_on"]
         help_texts: ClassVar = {
             "host": _("Le nom donné par votre fournisseur de messagerie."),
             "per_second": _("Vide : aussi vite que le serveur l’accepte."),
         }
 
-    field_order: ClassVar = ["host", "port", "security", "username", "secret", "connections", "per_second"]
+    field_order: ClassVar = [
+        "host",
+        "port",
+        "security",
+        "username",
+        "secret",
+        "connections",
+        "per_second",
+        "dns_confirmed_on",
+    ]
 
     def keep(self) -> MailServer:
         """Keep the server and, when one was given, its new password, sealed."""

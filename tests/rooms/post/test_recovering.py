@@ -37,7 +37,7 @@ def campaign(offer, source):
 
 @pytest.fixture
 def server(brand):
-    return MailServer.objects.create(organisation=brand.organisation, brand=brand, host="mail.example", port=25)
+    return MailServer.objects.create(organisation=brand.organisation, brand=brand, host="127.0.0.1", port=25)
 
 
 def dead_worker(**facts):
