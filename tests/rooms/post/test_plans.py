@@ -67,6 +67,13 @@ def test_nobody_is_written_to_in_a_language_she_does_not_read(campaign, source, 
     refused = clear([hers], **asked, message=plan.message, languages=tuple(plan.letters))[hers]
     assert refused.verdict == Verdict.REFUSE
     assert any("notice" in code for code in refused.findings)
-    save_letter(campaign, language="en", subject="Pay made clear", body="Hello,\n\nTen minutes?", by=alix, at=NOON)
+    save_letter(
+        campaign,
+        language="en",
+        subject="Payroll, two days less",
+        body="Hello,\n\nPaie claire prepares your payroll. Ten minutes to talk?\n",
+        by=alix,
+        at=NOON,
+    )
     plan = plan_of(campaign, NOON)
     assert clear([hers], **asked, message=plan.message, languages=tuple(plan.letters))[hers].verdict == Verdict.ALLOW
