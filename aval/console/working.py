@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from argparse import ArgumentParser, Namespace
 from urllib.parse import urlsplit
@@ -55,6 +56,7 @@ def run_serve(args: Namespace) -> int:
     def say(address: str) -> None:
         if args.json:
             write_json({"url": f"http://{address}"})
+            sys.stdout.flush()
         tell(_("Aval répond sur http://{address}. Ctrl-C pour arrêter.").format(address=address))
 
     if not serve(f"{host}:{port}", threads=args.threads, say=say, beside=None if args.no_work else keep_working):

@@ -1,12 +1,14 @@
 """A campaign on its way, seen from outside: two workers, an objection, a command line."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from datetime import timedelta
+from urllib.request import urlopen
 
 import pytest
 from django.utils import timezone
@@ -14,7 +16,7 @@ from django.utils import timezone
 from aval.campaigns.models import Campaign
 from aval.console.benches.crowd import make_crowd
 from aval.post.attempts import progress
-from aval.post.models import Attempt, MailServer, SandboxMessage
+from aval.post.models import Attempt, MailServer, SandboxMessage, Worker
 from aval.prospects.objecting import object_to
 from tests.cast import NOON, make_campaign
 from tests.journeys.restarting import Workers
@@ -117,3 +119,33 @@ def test_the_command_stops_when_asked_and_leaves_nothing_in_the_air(process_envi
     counts = progress(campaign)
     assert counts["waiting"] > 0
     assert (counts["sending"], counts["uncertain"], counts["sent"]) == (0, 0, len(server.received))
+
+
+@pytest.fixture
+def serving(process_environment):
+    """A running `aval serve`, and where it answers."""
+    command = [sys.executable, "-m", "aval", "serve", "--address", "127.0.0.1:0", "--json"]
+    with subprocess.Popen(
+        command, env=process_environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        yield process, json.loads(process.stdout.readline())["url"]
+        process.kill()
+
+
+def test_serving_answers_and_works_in_one_process(of_today, campaign, serving):
+    process, address = serving
+    with urlopen(address) as page:  # noqa: S310  our own address
+        assert page.status == 200
+    wait_for(lambda: finished(campaign))
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(PATIENCE) == 0
+    assert progress(campaign)["sent"] == SandboxMessage.objects.of(campaign.organisation).count() == 600
+    assert not Worker.objects.exists()
+
+
+def test_serving_on_a_base_that_is_not_ready_says_what_to_do(tmp_path):
+    environment = {**os.environ, "AVAL_HOME": str(tmp_path / "nowhere"), "DATABASE_URL": ""}
+    command = [sys.executable, "-m", "aval", "serve"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 3
+    assert "aval init" in done.stderr

@@ -1,5 +1,6 @@
 """A campaign leaves: cleared at the claim, once, kept with its decision, and stopped by an objection."""
 
+import time
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -311,3 +312,11 @@ def test_a_file_that_breaks_its_reader_is_shown_as_failed(work, waiting_import, 
     run(work)
     waiting_import.refresh_from_db()
     assert (waiting_import.state, waiting_import.error) == ("failed", "ZeroDivisionError")
+
+
+def test_a_server_is_not_hurried(work, campaign, server):
+    MailServer.objects.update(per_second=20)
+    started = time.monotonic()
+    run(work)
+    assert time.monotonic() - started >= 4 / 20
+    assert len(server.received) == 5
