@@ -4,12 +4,14 @@ SQLite takes rows by `executemany` and keys as one JSON array; PostgreSQL takes 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 from django.db import connection
 
+CODE = re.compile(r"[A-Za-z0-9_.:-]*")
 CHUNK = 20_000  # rows turned into Python tuples at once, on SQLite
 
 
@@ -29,7 +31,7 @@ def read_by_keys(
         kind = "bigint" if distinct.dtype.is_integer() else "text"
         listed, values = f"unnest(%s::{kind}[]) AS k(value) JOIN", distinct.to_list()
     else:
-        listed, values = "json_each(%s) AS k CROSS JOIN", json.dumps(distinct.to_list())
+        listed, values = "json_each(%s) AS k CROSS JOIN", _as_json(distinct)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {columns} FROM {listed} {joined}", [values, *parameters])  # noqa: S608  texts of this room
         rows = cursor.fetchall()
@@ -57,14 +59,42 @@ def insert(table: str, rows: pl.DataFrame, **constants: object) -> int:
     if is_postgresql():
         _copy(table, rows.with_columns(_literal(value).alias(name) for name, value in constants.items()))
         return rows.height
-    names = ", ".join((*rows.columns, *constants))
-    places = ", ".join(["?"] * rows.width + [_quoted(value) for value in constants.values()])
-    adapted = _adapted(rows)
     connection.ensure_connection()
-    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608  names and constants of this room
     for start in range(0, rows.height, CHUNK):
-        connection.connection.executemany(statement, adapted.slice(start, CHUNK).rows())
+        statement, tuples = _statement(table, _adapted(rows.slice(start, CHUNK)), constants)
+        connection.connection.executemany(statement, tuples)
     return rows.height
+
+
+def _statement(
+    table: str, rows: pl.DataFrame, constants: Mapping[str, object]
+) -> tuple[str, Iterable[tuple[Any, ...]]]:
+    """An INSERT and its rows. A column that says one thing all along is written in the text: binding is what costs."""
+    names, places, bound = list(constants), [_quoted(value) for value in constants.values()], []
+    for column in rows:
+        names.append(column.name)
+        if (same := _same_all_along(column)) is not None:
+            places.append(same)
+        else:
+            places.append("?")
+            bound.append(column.to_list())
+    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(places)})"  # noqa: S608  our own names, quoted values
+    return statement, zip(*bound, strict=True) if bound else [()] * rows.height
+
+
+def _same_all_along(column: pl.Series) -> str | None:
+    """The text of what a column says on every row, when that is nothing, a number or a plain code; else None."""
+    if column.null_count() == len(column):
+        return "NULL"
+    first = column[0]
+    if (
+        first is None
+        or isinstance(first, float)
+        or not CODE.fullmatch(str(first))
+        or not (column == first).all(ignore_nulls=False)
+    ):
+        return None
+    return _quoted(first)
 
 
 def update(table: str, rows: pl.DataFrame) -> int:
@@ -77,6 +107,13 @@ def update(table: str, rows: pl.DataFrame) -> int:
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE {table} SET {assignments} WHERE id = %s", adapted.rows())  # noqa: S608  our own names
     return rows.height
+
+
+def _as_json(keys: pl.Series) -> str:
+    """A JSON array of keys; without a library where nothing is to be escaped, which is nearly always."""
+    if keys.dtype != pl.String or keys.str.contains(r'["\\\x00-\x1f]').any():
+        return json.dumps(keys.to_list())
+    return '["' + '","'.join(keys.to_list()) + '"]'
 
 
 def _copy(table: str, rows: pl.DataFrame) -> None:

@@ -1,11 +1,8 @@
-"""The reading of one import, batch after batch: the next one is prepared in a thread while this one is stored."""
+"""The storing of one import, batch after batch, each in one transaction with its evidence and the place it reached."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -16,12 +13,12 @@ from django.db.models.functions import Now
 from aval import evidence
 from aval.prospects import opposition
 from aval.prospects.bulk import insert, is_postgresql
-from aval.prospects.describing import classify, fingerprint_lines, set_services_apart
-from aval.prospects.lines import read_cells
+from aval.prospects.describing import set_services_apart
 from aval.prospects.matching import find_identities, find_points, gather, recognise, same_people
 from aval.prospects.merging import merge_people
 from aval.prospects.models import Correction, Import
-from aval.prospects.reading import Batch, Layout, batches
+from aval.prospects.preparing import Ready, Work, prepared
+from aval.prospects.reading import Layout
 from aval.prospects.storing import Target, store
 
 TRIES = 3  # of a batch, when somebody else wrote the same address meanwhile
@@ -56,13 +53,11 @@ def read_batches(run: Import, at: datetime, progress: Callable[[Import], None] |
     if run.dry_run:
         _start_again(run)
     on = at.astimezone(PARIS).date()
-    trial, corrections = Trial(), _corrections(run.organisation_id)
-    waiting = batches(Path(run.path), layout, after=run.lines_done)
-    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="import") as ahead:
-        coming = ahead.submit(_prepare, waiting, layout, run, on, corrections)
-        while (ready := coming.result()) is not None:
-            coming = ahead.submit(_prepare, waiting, layout, run, on, corrections)
-            _settle(run, *ready, at, trial)
+    trial = Trial()
+    work = Work(Path(run.path), layout, run.mapping, run.lines_done, on, _corrections(run.organisation_id))
+    with prepared(work) as coming:
+        for ready in coming:
+            _settle(run, ready, at, trial)
             if progress:
                 progress(run)
             run.refresh_from_db(fields=["cancel_asked"])
@@ -83,26 +78,15 @@ def _start_again(run: Import) -> None:
     run.refresh_from_db()
 
 
-def _prepare(
-    waiting: Iterator[Batch], layout: Layout, run: Import, on: date, corrections: pl.DataFrame
-) -> tuple[Batch, pl.DataFrame] | None:
-    """The next batch and what its lines say. Touches no base."""
-    batch = next(waiting, None)
-    if batch is None:
-        return None
-    cells = read_cells(batch, layout.columns, run.mapping, on, corrections)
-    return batch, classify(fingerprint_lines(cells), corrections)
-
-
-def _settle(run: Import, batch: Batch, lines: pl.DataFrame, at: datetime, trial: Trial) -> None:
+def _settle(run: Import, ready: Ready, at: datetime, trial: Trial) -> None:
     """Store one batch and move the place reached, in one transaction; again when somebody wrote the same meanwhile."""
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
                 _lock(run.organisation_id)
-                counts, refused = _store(run, lines, at, trial)
-                _give_back(run, batch, refused)
-                _move(run, batch, counts | {"refused": refused.height + len(batch.bad)}, at)
+                counts, refused = _store(run, ready.lines, at, trial)
+                given_back = _give_back(run, ready, refused)
+                _move(run, ready.last, counts | {"refused": given_back}, at)
         except IntegrityError:
             if attempt + 1 == TRIES:
                 raise
@@ -176,35 +160,26 @@ def _target(run: Import, at: datetime) -> Target:
     return Target(run.organisation_id, run.source_id, run.pk, at, at.astimezone(PARIS).date(), run.source.collected_on)
 
 
-def _give_back(run: Import, batch: Batch, refused: pl.DataFrame) -> None:
-    """Keep the refused lines, as they were written."""
-    rows = [
-        (line, field_, reason, _as_text(batch.rows[row]), mark or "")
-        for row, line, field_, reason, mark in refused.select(
-            "row", "line", "refused_field", "refused_reason", pl.coalesce("email_print", "phone_print", "mobile_print")
-        ).iter_rows()
-    ]
-    rows += [(bad.line, "", f"line-{bad.reason}", _as_text(bad.cells), "") for bad in batch.bad]
-    names = {"line": pl.Int64, "field": pl.String, "reason": pl.String, "content": pl.String, "fingerprint": pl.String}
-    insert(
-        "prospects_refusedline",
-        pl.DataFrame(rows, names, orient="row"),
-        organisation_id=run.organisation_id,
-        run_id=run.pk,
+def _give_back(run: Import, ready: Ready, refused: pl.DataFrame) -> int:
+    """Keep the refused lines, as they were written; how many. Those of opposed people are not among them."""
+    told = refused.select(
+        "row",
+        field="refused_field",
+        fingerprint=pl.coalesce("email_print", "phone_print", "mobile_print").fill_null(""),
     )
+    lines = ready.refused.filter(pl.col("row").is_null() | pl.col("row").is_in(told["row"].implode()))
+    rows = lines.join(told, on="row", how="left", maintain_order="left").select(
+        "line", "reason", "content", pl.col("field", "fingerprint").fill_null("")
+    )
+    return insert("prospects_refusedline", rows, organisation_id=run.organisation_id, run_id=run.pk)
 
 
-def _as_text(cells: list[str]) -> str:
-    return json.dumps([cell[:2000].replace("\x00", "") for cell in cells], ensure_ascii=False)
-
-
-def _move(run: Import, batch: Batch, counts: dict[str, int], at: datetime) -> None:
+def _move(run: Import, last: int, counts: dict[str, int], at: datetime) -> None:
     """The place reached, if nobody moved it, and the evidence of what the batch did."""
     after = {name: getattr(run, name) + counts.get(name, 0) for name in COUNTED}
     mine = Import.objects.filter(pk=run.pk, worker=run.worker, state=Import.State.RUNNING, lines_done=run.lines_done)
-    if not mine.update(lines_done=batch.last, seen_at=Now(), **after):
+    if not mine.update(lines_done=last, seen_at=Now(), **after):
         raise Lost
     if not run.dry_run:
-        digest = hashlib.sha256(json.dumps(batch.rows, ensure_ascii=False).encode()).hexdigest()
-        payload = {"import": run.pk, "after": run.lines_done, "to": batch.last, "digest": digest, **counts}
+        payload = {"import": run.pk, "after": run.lines_done, "to": last, **counts}
         evidence.record(run.organisation_id, "import:lines:read", payload, at=at)
