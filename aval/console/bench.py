@@ -37,7 +37,14 @@ def evidence(args: Namespace) -> dict[str, Any]:
     return bench(1, args.size or 100_000)
 
 
-BENCHES: dict[str, Measure] = {"evidence": evidence, "screen": screen, "send": send}
+def import_(args: Namespace) -> dict[str, Any]:
+    """A list, with classification, provenance, opposition list, refused lines and evidence; reading alone beside it."""
+    from aval.console.benches.importing import measure
+
+    return measure(args.size or 100_000)
+
+
+BENCHES: dict[str, Measure] = {"import": import_, "evidence": evidence, "screen": screen, "send": send}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

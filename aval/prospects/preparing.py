@@ -24,6 +24,10 @@ from aval.prospects.lines import read_cells
 from aval.prospects.reading import BATCH, Batch, Layout, batches
 
 REFUSED = {"row": pl.UInt32, "line": pl.Int64, "reason": pl.String, "content": pl.String}
+READ = (  # what was read from, once it has been
+    "email", "phone", "mobile", "email_refusal", "full_name", "country", "collected_on", "function_observed_on", "published_on",
+    "consent_at", "legal_form_confidence", "siren_wrong", "company_bare",
+)  # fmt: skip
 LONGEST_CELL = 2000  # characters of a refused cell given back
 
 
@@ -78,7 +82,7 @@ def prepare(work: Work) -> Iterator[Ready]:
     for batch in batches(work.path, work.layout, after=work.after):
         cells = read_cells(batch, work.layout.columns, work.mapping, work.on, work.corrections)
         lines = classify(fingerprint_lines(cells), work.corrections)
-        yield Ready(batch.last, lines, _refused(batch, lines))
+        yield Ready(batch.last, lines.drop(READ), _refused(batch, lines))
 
 
 def _refused(batch: Batch, lines: pl.DataFrame) -> pl.DataFrame:

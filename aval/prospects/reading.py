@@ -19,7 +19,7 @@ from aval.prospects.headers import name_columns, recognised
 SEPARATORS = (",", ";", "\t", "|")
 HEAD_LINES = 40  # where a header is looked for
 LONGEST = 1 << 16  # characters of a physical line; what is longer is no line of a list
-BATCH = 40_000  # lines held at once
+BATCH = 20_000  # lines held at once
 
 
 @dataclass(frozen=True, slots=True)
