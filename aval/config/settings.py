@@ -153,7 +153,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-DATA_UPLOAD_MAX_MEMORY_SIZE = 10_485_760  # ten thousand lines of facts
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_971_520  # ten thousand lines of facts, asked of the API
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_TEMP_DIR = None
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -35,6 +35,7 @@ class Caller:
     """A program with a key; CSRF is enforced, as in life, and no cookie is ever sent."""
 
     def __init__(self, secret: str) -> None:
+        self.secret = secret
         self.client = Client(enforce_csrf_checks=True, headers={"authorization": f"Bearer {secret}"})
 
     def get(self, path: str, **query: Any) -> Any:

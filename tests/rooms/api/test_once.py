@@ -1,5 +1,6 @@
 """The same key and the same body: done once, answered the same."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from aval.accounts.models import Member
 from aval.api.models import Answer
@@ -80,3 +82,19 @@ def test_a_list_handed_in_twice_is_one_import(caller: Caller, source: Source, ho
     assert first.content == again.content
     assert Import.objects.count() == 1
     assert code(hand_in(b"Email\nc@d.example\n")) == "idempotency-reused"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_hands_at_once_do_it_once(caller: Caller) -> None:
+    def hand_in() -> tuple[int, str]:
+        try:
+            answer = Caller(caller.secret).post("/sources", NEW, idempotency_key="k1")
+            return answer.status_code, answer.get("Idempotency-Replayed", "")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as hands:
+        said = [one.result() for one in [hands.submit(hand_in) for _ in range(8)]]
+    assert said.count((201, "")) == 1
+    assert {status for status, _ in said} <= {201, 409}
+    assert Source.objects.filter(code=NEW["code"]).count() == 1

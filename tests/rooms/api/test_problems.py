@@ -126,7 +126,7 @@ def test_what_is_not_there_and_what_cannot_be_done(caller: Caller) -> None:
 
 
 def test_too_large_is_said_so(caller: Caller) -> None:
-    answer = caller.post("/decisions/facts", json.dumps({"lines": [{"id": "x" * 11_000_000}]}))
+    answer = caller.post("/decisions/facts", json.dumps({"lines": [{"id": "x" * 21_000_000}]}))
     assert (answer.status_code, code(answer)) == (413, "too-large")
 
 

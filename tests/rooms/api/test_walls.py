@@ -149,7 +149,11 @@ def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, 
     assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
-    assert hers.get("/evidence/entries").json()["items"][0]["seq"] == 0
+    own = Entry.objects.filter(ledger=chloe.organisation_id).count()
+    assert [one["seq"] for one in hers.get("/evidence/entries").json()["items"]] == list(range(own))
+    assert hers.get("/evidence/entries/0/receipt").json()["ledger"] == chloe.organisation_id
+    assert hers.get(f"/evidence/entries/{own}/receipt").status_code == 404
+    assert hers.post("/evidence/verify").json()["entries"] == own
 
 
 def test_the_same_walk_by_its_own_house_finds_everything(key_of, world: dict[str, Any], administrator: Member) -> None:
