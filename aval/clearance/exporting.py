@@ -42,13 +42,14 @@ def people_of(screening: Screening, language: str) -> Iterator[pl.DataFrame]:
             *(name for name in COLUMNS if name != "contact_point"),
             "verdict",
             pl.col("findings").list.join(" ").alias("findings"),
-            _joined(labels).alias("why"),
-            _joined(unlocks).alias("unlock"),
+            joined("findings", labels).alias("why"),
+            joined("findings", unlocks).alias("unlock"),
         )
 
 
-def _joined(words: dict[str, str]) -> pl.Expr:
-    return pl.col("findings").list.eval(pl.element().replace(words)).list.join(" ; ")
+def joined(name: str, words: dict[str, str]) -> pl.Expr:
+    """A column of codes, in words."""
+    return pl.col(name).list.eval(pl.element().replace(words)).list.join(" ; ")
 
 
 def write_csv(pages: Iterable[pl.DataFrame], file: IO[str]) -> None:

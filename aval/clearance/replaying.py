@@ -105,6 +105,8 @@ def _replayed(page: Sequence[Clearance], law: date | None) -> list[Replay]:
 
 def _answers(rows: Sequence[Clearance], question: Question, law: date | None) -> dict[int, Decision | str]:
     """All at once; one by one where the facts of one cannot be read."""
+    if len(rows) == 1:
+        return {rows[0].pk: _answer(rows[0], question, law)}
     try:
         decisions = decide_many([row.facts for row in rows], question=question, law=law)
     except (UnknownFact, WrongValue, BeforeTheLaw):

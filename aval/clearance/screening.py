@@ -16,7 +16,7 @@ from django.db.models import Max, Min, Q
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.clearance.aims import Aim
-from aval.clearance.deciding import decided
+from aval.clearance.deciding import Crowd, decided
 from aval.clearance.gathering import MEDIA, POINT, Contact, gather
 from aval.clearance.models import Screening
 from aval.prospects.models import Provenance, Source
@@ -74,17 +74,22 @@ def screen(
 def answers(*, aim: Aim, channel: str, source: Source | None, at: datetime) -> Iterator[pl.DataFrame]:
     """The decisions, window by window: contact_point, person, verdict, outcome, basis, findings, obligations, law."""
     contact = Contact(aim=aim, channel=channel, message_type="prospecting", at=at, message={})
+    crowd = Crowd()
+    for window in windows(aim.organisation, channel, source):
+        gathered = gather(contact, window)
+        if gathered.rows.height:
+            yield pl.concat([gathered.rows, decided(contact, gathered, crowd=crowd)], how="horizontal")
+
+
+def windows(organisation: int, channel: str, source: Source | None) -> Iterator[Q]:
+    """The contact points of a source, or of the whole base, for this channel: stretches of ids, conditions on Provenance."""
     whom = Q(source=source) if source else Q()
     point = POINT + "id"
-    here = Provenance.objects.of(aim.organisation).filter(whom, **{POINT + "medium": MEDIA[channel]})
+    here = Provenance.objects.of(organisation).filter(whom, **{POINT + "medium": MEDIA[channel]})
     bounds = here.aggregate(first=Min(point), last=Max(point))
-    if bounds["first"] is None:
-        return
-    for start in range(bounds["first"], bounds["last"] + 1, WINDOW):
-        window = Q(**{point + "__gte": start, point + "__lt": start + WINDOW})
-        gathered = gather(contact, whom & window)
-        if gathered.rows.height:
-            yield pl.concat([gathered.rows, decided(contact, gathered)], how="horizontal")
+    if bounds["first"] is not None:
+        for start in range(bounds["first"], bounds["last"] + 1, WINDOW):
+            yield whom & Q(**{point + "__gte": start, point + "__lt": start + WINDOW})
 
 
 def lines_of(screening: Screening) -> pl.DataFrame:

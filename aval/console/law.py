@@ -6,6 +6,7 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
+from aval.console import foreseeing
 from aval.console.command import DONE, NO, BadCall, Command, CouldNot, _, write_json
 from aval.console.instants import read_instant
 
@@ -14,13 +15,16 @@ def add_arguments(parser: ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="show|diff|proofs")
     show = actions.add_parser("show", help=_("les règles et les paramètres d’un jour"))
     show.add_argument("--on", metavar="INSTANT", help=_("le jour ; aujourd’hui sans lui"))
+    show.add_argument("--stale", action="store_true", help=_("les seules valeurs non vérifiées depuis un an"))
     diff = actions.add_parser("diff", help=_("ce qui change entre deux jours"))
     diff.add_argument("before", metavar="JOUR", help=_("premier jour"))
     diff.add_argument("after", metavar="JOUR", help=_("second jour"))
+    foreseeing.add_arguments(diff)
     actions.add_parser("proofs", help=_("ce qui est prouvé, vérifié à l’instant par le solveur"))
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=SUPPRESS, help=_("répondre en JSON"))
         action.add_argument("--lang", choices=("fr", "en"), default=SUPPRESS, help=_("langue : fr ou en"))
+    diff.add_argument("--organisation", metavar="SIREN", default=SUPPRESS, help=_("laquelle"))
 
 
 def run(args: Namespace) -> int:
@@ -31,6 +35,8 @@ def run(args: Namespace) -> int:
 def show(args: Namespace) -> int:
     """The law of a day: a page, or JSON."""
     on = _day(args.on)
+    if args.stale:
+        return stale(on, args)
     book = _book(on)
     if not args.json:
         from aval.clearance.reference import parameters_page, rules_page
@@ -65,6 +71,22 @@ def show(args: Namespace) -> int:
     return DONE
 
 
+def stale(on: date, args: Namespace) -> int:
+    """The values nobody checked for a year, oldest first, with where to look; 1 when there are some."""
+    from aval.law.parameters import stale_on
+
+    late = {one.name: one for one in stale_on(on)}
+    rows = [one for one in _values(on, args) if one["name"] in late]
+    rows.sort(key=lambda one: one["last_checked"])
+    if args.json:
+        write_json({"on": on, "stale": rows})
+    else:
+        for one in rows:
+            print(f"{one['last_checked']}  {one['said']} : {one['value']} ({one['source']}) {one['link']}".rstrip())
+        print(_("{count} valeurs non vérifiées depuis un an au {on}.").format(count=len(rows), on=on))
+    return NO if rows else DONE
+
+
 def diff(args: Namespace) -> int:
     """What changes between two days: parameters, and the rules they touch."""
     before, after = _day(args.before), _day(args.after)
@@ -76,6 +98,7 @@ def diff(args: Namespace) -> int:
         if one["value"] != values[one["name"]]["value"]
     ]
     touched = list(_touched(old, new, args.lang))
+    people = foreseeing.touched(args) if args.offer else None
     if args.json:
         write_json(
             {
@@ -84,6 +107,7 @@ def diff(args: Namespace) -> int:
                 "laws": [old.digest, new.digest],
                 "parameters": changed,
                 "rules": touched,
+                **({"base": people} if people else {}),
             }
         )
         return DONE
@@ -93,6 +117,8 @@ def diff(args: Namespace) -> int:
         print(f"{one['said']} : {one['before']} → {one['after']} ({one['source']}, {one['starts_on']})")
     for one in touched:
         print(f"  {one['article']} : {one['title']} ({one['code']})")
+    if people:
+        foreseeing.say(people)
     return DONE
 
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from aval.law.expressions import BadRule, Node, Period, const
 
 Mark = Literal["P", "S", "K", "D"]
+CHECKED_FOR = Period.read("P1Y")  # a value is read again at its source once a year
 
 
 class BeforeTheLaw(LookupError):
@@ -75,6 +76,11 @@ def eras() -> tuple[date, ...]:
     begins = max(parameter.values[0].starts_on for parameter in all_parameters().values())
     days = {value.starts_on for parameter in all_parameters().values() for value in parameter.values}
     return tuple(sorted(day for day in days if day >= begins))
+
+
+def stale_on(day: date) -> tuple[Parameter, ...]:
+    """The parameters nobody compared with their source for a year by that day."""
+    return tuple(one for one in all_parameters().values() if CHECKED_FOR.after(one.last_checked) <= day)
 
 
 def era(day: date) -> date:
