@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
 import venv
 import zipfile
@@ -85,12 +86,15 @@ def test_the_demonstration_runs(installed: Call) -> None:
 def test_the_desk_is_served_with_its_style(installed: Call, begin: Begin) -> None:
     assert installed("init", *IDENTITY).returncode == 0
     serving = begin("serve", "--json", "--address", "127.0.0.1:0")
+    silence = threading.Timer(60, serving.kill)
+    silence.start()
     try:
         address = json.loads(serving.stdout.readline())["url"]
         for path, holds in (("/compte/login/", "<form"), ("/static/aval/aval.css", "{")):
             with urllib.request.urlopen(address + path, timeout=20) as answer:  # noqa: S310  our own server
                 assert holds in answer.read().decode()
     finally:
+        silence.cancel()
         serving.send_signal(signal.SIGTERM)
         _out, error = serving.communicate(timeout=60)
     assert serving.returncode == 0, error
