@@ -20,7 +20,7 @@ def pause_for(campaign: Campaign, why: str, at: datetime) -> None:
 
 @transaction.atomic
 def finish_if_done(campaign: Campaign, at: datetime) -> bool:
-    """Finished when nothing waits and nothing is in anybody's hands."""
+    """Finished when nothing waits and nothing is in anybody's hands; the ledger's head is then signed over all of it."""
     unfinished = [Attempt.State.WAITING, Attempt.State.SENDING]
     if Attempt.objects.filter(campaign=campaign, state__in=unfinished).exists():
         return False
@@ -29,6 +29,7 @@ def finish_if_done(campaign: Campaign, at: datetime) -> bool:
         return False
     payload = {"campaign": campaign.code, "attempts": progress(campaign)}
     evidence.record(campaign.organisation_id, "campaign:finished", payload, at=at)
+    evidence.sign_head(campaign.organisation_id, at=at)
     return True
 
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 
+from aval import evidence
 from aval.campaigns.models import Campaign
 from aval.evidence.models import Entry
 from aval.post import worker as working
@@ -88,6 +89,10 @@ def test_everyone_allowed_receives_one_letter_in_the_sandbox(work, campaign, sou
     kinds = list(Entry.objects.filter(ledger=campaign.organisation_id).values_list("kind", flat=True))
     assert kinds.count("decision:contact:granted") == kinds.count("message:handed") == 5
     assert kinds.count("campaign:finished") == 1
+    assert (
+        evidence.latest_head(campaign.organisation_id).size
+        == Entry.objects.filter(ledger=campaign.organisation_id).count()
+    )
 
 
 def test_who_objected_before_is_refused_with_its_decision(work, campaign, organisation):
