@@ -11,9 +11,10 @@ from typing import Any
 
 import polars as pl
 from django.db.models import Q
+from django.utils.timezone import localtime
 
-from aval.accounts.policies import policies_on
 from aval.clearance.aims import Aim
+from aval.clearance.choosing import policy_facts
 from aval.clearance.history import contact_history
 from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
@@ -233,7 +234,6 @@ def _notice_state(contact: Contact) -> pl.Expr:
 def _common(contact: Contact) -> dict[str, object]:
     """Facts that are the same for the whole batch: channel, offer, policies, message."""
     aim = contact.aim
-    policies = policies_on(aim.organisation, contact.at.date())
     return {
         "channel": contact.channel,
         "message_type": contact.message_type,
@@ -244,7 +244,7 @@ def _common(contact: Contact) -> dict[str, object]:
         "relevance_reason": bool(aim.reason.strip()),
         "assessed_on": aim.assessed_on,
         "assessment_review_on": aim.assessment_review_on,
-        **{code: value for code, value in policies.items() if code in VOCABULARY},
+        **policy_facts(aim.organisation, localtime(contact.at).date()),
         **{
             name: value for name, value in contact.message.items() if name != "notice_readable" or not contact.languages
         },
