@@ -14,14 +14,38 @@ PERSON = {
 }  # fmt: skip
 
 
-def find_points(organisation: int, normals: pl.Series) -> pl.DataFrame:
-    """The contact points that have these normal forms: `normal`, `person`, `nameless`, `reachable`, `point`."""
+def find_addresses(organisation: int, normals: pl.Series) -> pl.DataFrame:
+    """The contact points that have these addresses: `normal`, `person`, `nameless`, `reachable`, `point`."""
     return read_by_keys(
         "k.value, cp.person_id, p.identity IS NULL, cp.unreachable_since IS NULL, cp.id",
         "prospects_contactpoint cp ON cp.organisation_id = %s AND cp.normal = k.value JOIN prospects_person p ON p.id = cp.person_id",
         normals,
         [organisation],
         {"normal": pl.String, "person": pl.Int64, "nameless": pl.Boolean, "reachable": pl.Boolean, "point": pl.Int64},
+    )
+
+
+def find_numbers(organisation: int, lines: pl.DataFrame) -> pl.DataFrame:
+    """Who has the number of the lines that have nothing else, and no name either: `number`, `by_number`."""
+    found = read_by_keys(
+        "k.value, cp.person_id",
+        "prospects_contactpoint cp ON cp.organisation_id = %s AND cp.normal = k.value "
+        "JOIN prospects_person p ON p.id = cp.person_id AND p.identity IS NULL",
+        lines.select(_lone_number()).to_series(),
+        [organisation],
+        {"number": pl.String, "by_number": pl.Int64},
+    )
+    return found.group_by("number").agg(pl.col("by_number").min())
+
+
+def find_numbers_of(people: pl.Series) -> pl.DataFrame:
+    """The numbers these people (ids) already have: `normal`, `person`. Not who else has them: a switchboard has many."""
+    return read_by_keys(
+        "cp.normal, k.value",
+        "prospects_contactpoint cp ON cp.person_id = k.value AND cp.medium = 'phone'",
+        people,
+        [],
+        {"normal": pl.String, "person": pl.Int64},
     )
 
 
@@ -48,22 +72,25 @@ def find_people(people: pl.Series, source: int) -> pl.DataFrame:
     )
 
 
-def recognise(lines: pl.DataFrame, points: pl.DataFrame, identities: pl.DataFrame) -> pl.DataFrame:
-    """`by_address`, `by_identity`, `by_number`: the person (id) each line is about, by each way of knowing it."""
-    addresses = points.filter(pl.col("normal").str.contains("@", literal=True)).select(
-        email_normal="normal", by_address="person", nameless="nameless"
-    )
-    numbers = (
-        points.filter(~pl.col("normal").str.contains("@", literal=True) & pl.col("nameless"))
-        .group_by("normal").agg(pl.col("person").min())
-        .select(number="normal", by_number="person")
-    )  # fmt: skip
+def recognise(lines: pl.DataFrame, organisation: int) -> pl.DataFrame:
+    """`by_address`, `by_identity`, `by_number`: the person (id) each line is about, by each way of knowing her; and of the
+    contact point that has its address `nameless`, `reachable`, `point`."""
+    addresses = find_addresses(organisation, lines["email_normal"])
+    identities = find_identities(organisation, lines["identity"])
     return (
         lines.with_columns(number=_lone_number())
-        .join(addresses, on="email_normal", how="left", maintain_order="left")
+        .join(
+            addresses.rename({"normal": "email_normal", "person": "by_address"}),
+            on="email_normal",
+            how="left",
+            maintain_order="left",
+        )
         .join(identities.rename({"person": "by_identity"}), on="identity", how="left", maintain_order="left")
-        .join(numbers, on="number", how="left", maintain_order="left")
+        .join(find_numbers(organisation, lines), on="number", how="left", maintain_order="left")
     )
+
+
+RECOGNISED = ("number", "by_address", "nameless", "reachable", "point", "by_identity", "by_number")
 
 
 def _lone_number() -> pl.Expr:

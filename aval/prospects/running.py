@@ -14,7 +14,7 @@ from aval import evidence
 from aval.prospects import opposition
 from aval.prospects.bulk import insert, is_postgresql
 from aval.prospects.describing import set_services_apart
-from aval.prospects.matching import find_identities, find_points, gather, recognise, same_people
+from aval.prospects.matching import RECOGNISED, gather, recognise, same_people
 from aval.prospects.merging import merge_people
 from aval.prospects.models import Correction, Import
 from aval.prospects.preparing import Ready, Work, prepared
@@ -125,9 +125,7 @@ def _store_for_good(
     run: Import, lines: pl.DataFrame, at: datetime, trial: Trial
 ) -> tuple[dict[str, int], pl.DataFrame]:
     organisation = run.organisation_id
-    normals = pl.concat([lines["email_normal"], lines["phone_normal"], lines["mobile_normal"]])
-    points, identities = find_points(organisation, normals), find_identities(organisation, lines["identity"])
-    lines = recognise(lines, points, identities)
+    lines = recognise(lines, organisation)
     entries = opposition.read_list(organisation, lines)
     heard = opposition.hear(lines)
     if not heard.is_empty():
@@ -141,14 +139,13 @@ def _store_for_good(
     pairs = same_people(good)
     if not pairs.is_empty():
         merge_people(organisation, pairs, at)
-        points, identities = find_points(organisation, normals), find_identities(organisation, lines["identity"])
-        good = recognise(good.drop("number", "by_address", "nameless", "by_identity", "by_number"), points, identities)
+        good = recognise(good.drop(RECOGNISED), organisation)
     merged = 0
     if run.dry_run:
         good = trial.mark(good)
         merged = int(good["met"].sum())
         good = good.filter(~pl.col("met"))
-    outcomes = store(_target(run, at), gather(good), points)
+    outcomes = store(_target(run, at), gather(good))
     if run.dry_run:
         trial.add(good.join(outcomes.filter(pl.col("outcome") != "unchanged"), on="row", how="semi"))
     counted = dict(outcomes["outcome"].value_counts().iter_rows())

@@ -11,7 +11,7 @@ import polars as pl
 
 from aval.prospects.bulk import insert, read_by_keys, take_ids, update
 from aval.prospects.describing import list_points
-from aval.prospects.matching import find_people
+from aval.prospects.matching import find_numbers_of, find_people
 
 COMPANY = {
     "company_key": pl.String, "company_id": pl.Int64, "siren": pl.String, "legal_form": pl.String, "naf": pl.String, "sector": pl.String,
@@ -36,7 +36,7 @@ class Target:
     collected_on: date
 
 
-def store(target: Target, lines: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+def store(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
     """Store the good lines, whose `unit` says whose they are; `row` and `outcome` (created, updated, unchanged, merged)."""
     lines = store_companies(target, lines)
     people = _one_each(lines, target)
@@ -48,11 +48,9 @@ def store(target: Target, lines: pl.DataFrame, points: pl.DataFrame) -> pl.DataF
     changed = _complete(known, kept)
     _add_people(target, new)
     owners = pl.concat([new.select("unit", "person"), known.select("unit", "person")])
-    touched = _add_points(target, lines.join(owners, on="unit", how="left", maintain_order="left"), points)
+    touched = _add_points(target, lines.join(owners, on="unit", how="left", maintain_order="left"), known["unit"])
     sourced = _add_provenances(target, new, known, kept)
-    moved = pl.concat(
-        [changed, touched.filter(pl.col("person").is_in(known["person"].implode()))["person"], sourced]
-    ).unique()
+    moved = pl.concat([changed, touched.filter(touched.is_in(known["unit"].implode())), sourced]).unique()
     return _outcomes(target, lines, kept, moved)
 
 
@@ -210,22 +208,17 @@ def _free(people: pl.DataFrame) -> pl.DataFrame:
     return people.join(taken, on="identity", how="anti").unique("identity", keep="first", maintain_order=True)
 
 
-def _add_points(target: Target, lines: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
-    """Contact points not known yet come in; a bounced one is held unreachable. The column `person` of those touched."""
-    told = list_points(lines).join(
-        lines.select("row", "person", "bounced", "published_at_url", "published_on_day"),
-        on="row",
-        how="left",
-        maintain_order="left",
-    )
+def _add_points(target: Target, lines: pl.DataFrame, known: pl.Series) -> pl.Series:
+    """Contact points not known yet come in; a bounced one is held unreachable. The people touched (ids)."""
+    about = lines.select("row", "person", "point", "reachable", "bounced", "published_at_url", "published_on_day")
+    told = list_points(lines).join(about, on="row", how="left", maintain_order="left")
     mail = pl.col("medium") == "email"
-    told = told.with_columns(holder=pl.when(mail).then(0).otherwise("person")).unique(
-        ["normal", "holder"], keep="first", maintain_order=True
+    told = told.with_columns(holder=pl.when(mail).then(0).otherwise("person"))
+    told = told.unique(["normal", "holder"], keep="first", maintain_order=True)
+    missing = told.filter(~mail | pl.col("point").is_null())
+    new = missing.join(find_numbers_of(known), on=["normal", "person"], how="anti", maintain_order="left").sort(
+        "person"
     )
-    have = points.with_columns(
-        holder=pl.when(pl.col("normal").str.contains("@", literal=True)).then(0).otherwise("person")
-    )
-    new = told.join(have, on=["normal", "holder"], how="anti", maintain_order="left").sort("person")
     insert(
         "prospects_contactpoint",
         new.select(
@@ -235,13 +228,9 @@ def _add_points(target: Target, lines: pl.DataFrame, points: pl.DataFrame) -> pl
         ),
         organisation_id=target.organisation,
     )  # fmt: skip
-    lost = (
-        told.filter(pl.col("bounced") & mail)
-        .join(have.filter("reachable"), on=["normal", "holder"])
-        .select("person", id="point")
-    )
-    update("prospects_contactpoint", lost.select("id", unreachable_since=pl.lit(target.at)))
-    return pl.concat([new.select("person"), lost.select("person")])
+    lost = told.filter(mail & pl.col("bounced") & pl.col("reachable"))
+    update("prospects_contactpoint", lost.select(id="point", unreachable_since=pl.lit(target.at)))
+    return pl.concat([new["person"], lost["person"]])
 
 
 def _add_provenances(target: Target, new: pl.DataFrame, known: pl.DataFrame, kept: pl.DataFrame) -> pl.Series:

@@ -54,6 +54,7 @@ TITLES = (
     "Directrice commerciale", "Ingénieur qualité", "Assistante de direction", "Responsable des achats / logistique",
 )  # fmt: skip
 CITIES = (("Lille", "59000"), ("Lyon", "69003"), ("Nantes", "44000"), ("Paris", "75011"), ("Bordeaux", "33000"))
+SWITCHBOARDS = ("01 99 00", "02 61 91", "03 53 01", "04 65 71", "05 36 49")  # what Arcep keeps for fiction
 HEADER = "Civilité;Prénom;Nom;Fonction;Société;SIREN;Code NAF;Courriel;Téléphone;Ville;Code postal;Collecté le\n"
 PEER = 2_850  # lines/s, listmonk 6.2.0, middle of three measures (performance.md): no classification, no evidence
 READ_ALONE = "import sys, time, polars; t = time.perf_counter(); polars.read_csv(sys.argv[1], separator=';', infer_schema=False); print(time.perf_counter() - t)"
@@ -125,7 +126,7 @@ def write_list(path: Path, size: int) -> list[str]:
             elif number % 100 == 66:
                 address = address.replace("@", " chez ")
             digits = _siren(company)
-            phone = f"01 99 00 {met % 100:02} {met // 100 % 100:02}" if met % 2 else ""
+            phone = f"{SWITCHBOARDS[company % 5]} {company // 5 % 100:02} {company // 500 % 100:02}" if met % 2 else ""
             city, postcode = chance.choice(CITIES)
             file.write(
                 f"{'Mme' if met % 2 else 'M.'};{first};{last};{chance.choice(TITLES)};Société {company} SAS;{digits};62.01Z;"
