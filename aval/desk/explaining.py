@@ -81,12 +81,14 @@ def explain(screening: Screening, aim: Aim, point: ContactPoint, *, at: datetime
 
 
 def _why(reason: Reason, known: Mapping[str, Any], day: date, language: str) -> Why:
-    names = [name for name in _asked(reason, day) if known.get(name) is not None]
+    asked = _asked(reason, day)
+    names = [name for name in asked if known.get(name) is not None]
+    missing = [name for name in reason.missing if name in asked] or reason.missing
     return Why(
         wording=say(reason.code, language, reason.rule),
         to_settle=reason.outcome is Outcome.REVIEW,
         facts=[(_name(name, language), _value(name, known[name])) for name in names],
-        missing=[_name(name, language) for name in reason.missing],
+        missing=[_name(name, language) for name in missing],
         until=reason.until,
     )
 
