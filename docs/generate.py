@@ -115,10 +115,19 @@ def api() -> Iterator[str]:
         yield f"**{name}**: {shape.get('description', '')} {listed}\n"
 
 
+def vocabulary() -> Iterator[str]:
+    import json
+
+    from aval.clearance.vocabulary import vocabulary
+
+    yield json.dumps(vocabulary(), ensure_ascii=False, indent=1)
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/commands.md": commands,
     "reference/permissions.md": permissions,
     "reference/events.md": events,
+    "reference/vocabulary.jsonld": vocabulary,
     "reference/api.md": api,
     "reference/lint.fr.md": lint("fr"),
     "reference/lint.en.md": lint("en"),

@@ -30,6 +30,13 @@ def screen(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 1_000_000)
 
 
+def decide(args: Namespace) -> dict[str, Any]:
+    """The law alone, every rule: people a second of one core, one person, ratio to reading the facts, memory, proofs."""
+    from aval.console.benches.deciding import measure
+
+    return measure(args.size or 1_000_000)
+
+
 def evidence(args: Namespace) -> dict[str, Any]:
     """The ledger: entries stored and verified, against hashing alone."""
     from aval.evidence.measuring import bench
@@ -44,7 +51,13 @@ def import_(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 100_000)
 
 
-BENCHES: dict[str, Measure] = {"import": import_, "evidence": evidence, "screen": screen, "send": send}
+BENCHES: dict[str, Measure] = {
+    "decide": decide,
+    "import": import_,
+    "evidence": evidence,
+    "screen": screen,
+    "send": send,
+}
 
 
 def add_arguments(parser: ArgumentParser) -> None:

@@ -1,5 +1,6 @@
-"""`aval law show|diff|proofs`: the law as it stands, what changes between two days, what is proved of it."""
+"""`aval law show|diff|proofs|vocabulary`: the law as it stands, what changes between two days, what is proved, its words."""
 
+import json
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +13,7 @@ from aval.console.instants import read_instant
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", required=True, metavar="show|diff|proofs")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="show|diff|proofs|vocabulary")
     show = actions.add_parser("show", help=_("les règles et les paramètres d’un jour"))
     show.add_argument("--on", metavar="INSTANT", help=_("le jour ; aujourd’hui sans lui"))
     show.add_argument("--stale", action="store_true", help=_("les seules valeurs non vérifiées depuis un an"))
@@ -21,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     diff.add_argument("after", metavar="JOUR", help=_("second jour"))
     foreseeing.add_arguments(diff)
     actions.add_parser("proofs", help=_("ce qui est prouvé, vérifié à l’instant par le solveur"))
+    actions.add_parser("vocabulary", help=_("les mots de la loi en JSON-LD, sur le vocabulaire DPV du W3C"))
     for action in actions.choices.values():
         action.add_argument("--json", action="store_true", default=SUPPRESS, help=_("répondre en JSON"))
         action.add_argument("--lang", choices=("fr", "en"), default=SUPPRESS, help=_("langue : fr ou en"))
@@ -29,7 +31,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Run the action asked for."""
-    return {"show": show, "diff": diff, "proofs": proofs}[args.action](args)
+    return {"show": show, "diff": diff, "proofs": proofs, "vocabulary": vocabulary}[args.action](args)
 
 
 def show(args: Namespace) -> int:
@@ -159,6 +161,14 @@ def proofs(args: Namespace) -> int:
     elif dead:
         print(_("Branches que rien n’atteint : {dead}").format(dead=", ".join(dead)))
     return DONE if proved else NO
+
+
+def vocabulary(_args: Namespace) -> int:
+    """Print the words of the law as linked data, both languages at once."""
+    from aval.clearance import vocabulary as words
+
+    print(json.dumps(words.vocabulary(), ensure_ascii=False, indent=1))
+    return DONE
 
 
 def _day(text: str | None) -> date:
