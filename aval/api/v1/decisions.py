@@ -1,20 +1,26 @@
 """The gate for others: may these people be contacted, about this offer, through this channel, now?"""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
 from aval.api.keys import needs
 from aval.api.middleware import language_of
+from aval.api.problems import Problem
 from aval.api.shapes import Asked, Code, Line
 from aval.api.v1.offers import find as find_offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.answering import BadLine, answer
 from aval.clearance.asking import ask
 from aval.clearance.gathering import MEDIA, Contact
+from aval.clearance.models import Clearance
+from aval.clearance.replaying import replay, tell
+from aval.law.parameters import eras
 from aval.law.schema import schema
 from aval.law.tables import QUESTIONS
 
@@ -128,3 +134,51 @@ def _about(line: dict[str, Any], question: str, at: datetime, language: str) -> 
 def facts_schema(request: HttpRequest) -> Any:
     """JSON Schema (2020-12) of one line of facts, each described with what its absence means."""
     return schema(language_of(request))
+
+
+class Answered(Schema):
+    """An answer of the law: `law` is the digest of its text."""
+
+    verdict: Literal["allow", "review", "refuse"]
+    basis: str | None
+    findings: list[str]
+    law: str
+
+
+class Found(Schema):
+    """A finding that appears or goes, with its article."""
+
+    code: str
+    label: str
+    article: str
+
+
+class DecisionReplayed(Schema):
+    """A decision kept, beside what comes out `now`.
+
+    `state`: same, changes (under another law), rewritten (the rules of its day were corrected since), broken, altered (not what
+    the ledger says) or unreadable. `attested` is null where the ledger's entry was emptied by an erasure.
+    """
+
+    decision: int
+    decided_at: datetime
+    under: date | None
+    state: Literal["same", "changes", "rewritten", "broken", "altered", "unreadable"]
+    reproduced: bool
+    same_law: bool
+    attested: bool | None
+    unreadable: str
+    kept: Answered
+    now: Answered | None
+    appears: list[Found]
+    goes: list[Found]
+
+
+@router.get("/{int:number}", response=DecisionReplayed)
+@needs("read")
+def replay_decision(request: HttpRequest, number: int, law: date | None = None) -> Any:
+    """A decision taken at the moment of a contact, decided again on its own facts; `law`: under the law of that day instead."""
+    kept = get_object_or_404(Clearance.objects.of(request.organisation), pk=number)
+    if law is not None and law < eras()[0]:
+        raise Problem(422, "before-the-law", _("La loi écrite ici commence plus tard que ce jour."))
+    return tell(replay(kept, law=law), language_of(request))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from aval.accounts.models import Brand, Member, Organisation
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
+from aval.clearance.clearing import clear
 from aval.clearance.screening import screen
 from aval.evidence.models import Entry
 from aval.prospects.models import Import, Objection, Person, Source
@@ -37,7 +38,14 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
     )
     gone = make_person(source, email="parti@kermeur.example", company="Kermeur")
     object_to(organisation, gone.contact_points.get(), origin="spoken", heard_at=NOON, at=NOON, by=alix)
+    point = dominique.contact_points.get().pk
+    with transaction.atomic():
+        aim = aim_of(offer, date(2026, 11, 23))
+        kept = clear(
+            [point], aim=aim, source=source.pk, channel="email", message_type="prospecting", message={}, at=NOON
+        )
     return {
+        "decisions": kept[point].pk,
         "sources": source.code,
         "imports": run.pk,
         "people": dominique.pk,
