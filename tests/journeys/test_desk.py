@@ -151,3 +151,34 @@ def test_the_first_run_sets_everything_up(client: Client, db: None) -> None:
     assert answer["Location"] == reverse("account_login")
     assert Member.objects.get().role == Role.ADMINISTRATOR
     assert client.get(reverse("desk:setup"))["Location"] == "/"
+
+
+def test_several_people_object_at_once_after_their_names_are_read(
+    alix: Member, dominique: Person, chloe: Member
+) -> None:
+    other = make_person(dominique.provenances.get().source, last_name="Roux")
+    hers = Person.objects.of(chloe.organisation).first()
+    before = Objection.objects.of(chloe.organisation).count()
+    client, address = signed_in(alix), reverse("desk:people_objection")
+    chosen = {"who": [dominique.pk, other.pk, hers.pk, "x"]}
+    asked = client.post(address, chosen).content.decode()
+    assert "2 personnes ne veulent plus" in asked
+    assert "Chloé" not in asked
+    assert not Objection.objects.of(alix.organisation).exists()
+    client.post(address, chosen | {"confirm": "1", "origin": "spoken", "heard_at": "2026-11-20T09:30"})
+    stopped = set(Objection.objects.of(alix.organisation).values_list("person", flat=True))
+    assert {dominique.pk, other.pk} <= stopped
+    assert Objection.objects.of(chloe.organisation).count() == before
+
+
+def test_a_list_of_people_is_handed_out_to_who_may(alix: Member, dominique: Person, maison_sud: House) -> None:
+    source = dominique.provenances.get().source
+    make_person(source, last_name="Formule", title='=HYPERLINK("http://x")')
+    address = reverse("desk:people_export")
+    assert signed_in(alix).get(address).status_code == 403
+    manager = Member.objects.create_user("maud@atelier-nord.example", organisation=alix.organisation, role=Role.MANAGER)
+    text = b"".join(signed_in(manager).get(address, {"source": source.code}).streaming_content).decode("utf-8-sig")
+    assert len(text.splitlines()) == 3
+    assert dominique.contact_points.get().value in text
+    assert "'=HYPERLINK" in text
+    assert "chloe" not in text.lower()

@@ -135,8 +135,7 @@ def test_from_an_empty_base_to_a_letter_in_the_sandbox(
     page.get_by_role("button", name="Lancer").click()
     while worker.turn():
         pass
-    page.reload()
-    assert "2 lettres remises" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("heading", name="2 lettres remises").wait_for()  # the page follows by itself
     page.get_by_role("link", name="Lire dans le bac à sable").click()
     page.get_by_role("link", name="Votre paie, Claire", exact=True).click()
     assert "VOTRE DROIT D’OPPOSITION" in page.locator("pre").inner_text()
@@ -177,8 +176,7 @@ def bring_a_list_in(page: Any, folder: Path) -> None:
     page.goto(reverse("desk:import", args=[Import.objects.latest("id").pk]))
     page.get_by_role("button", name="Importer pour de bon").click()
     read_files()
-    page.goto(reverse("desk:import", args=[Import.objects.latest("id").pk]))
-    assert "2 personnes sont entrées" in page.get_by_role("heading", level=1).inner_text()
+    page.get_by_role("heading", name="2 personnes sont entrées").wait_for()  # the page follows by itself
 
 
 def describe_and_weigh_an_offer(page: Any) -> None:

@@ -1,11 +1,12 @@
 """What members write about a person: an objection they heard, a fact they know better."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Brand, Member, Organisation
@@ -114,3 +115,20 @@ class CorrectionForm(forms.Form):
     def keep(self, organisation: Organisation, *, by: Member, at: datetime) -> None:
         """Keep the correction, applied to everybody it is about. Raises `NotCorrectable`."""
         correct(organisation, by=by, at=at, **self.cleaned_data)
+
+
+class ManyForm(forms.Form):
+    """The same objection, heard from several people."""
+
+    origin = ObjectionForm.base_fields["origin"]
+    heard_at = ObjectionForm.base_fields["heard_at"]
+
+    def record(self, organisation: Organisation, points: Iterable[ContactPoint], *, at: datetime, by: Member) -> bool:
+        """Record one for each, all of her addresses, every channel; nothing when the day is to come."""
+        if self.cleaned_data["heard_at"] > at:
+            self.add_error("heard_at", _("Cette date est dans l’avenir."))
+            return False
+        with transaction.atomic():
+            for point in points:
+                object_to(organisation, point, at=at, by=by, **self.cleaned_data)
+        return True

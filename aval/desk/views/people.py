@@ -18,15 +18,19 @@ from aval.prospects.correcting import NotCorrectable
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Source
 
 
-def people(request: HttpRequest) -> HttpResponse:
-    """Everybody, or those one looks for."""
+def wanted_by(request: HttpRequest) -> Wanted:
+    """Whom the query string asks for; a list of somebody else is a 404."""
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "source", "kind", "function")}
     source = mine(request, Source, code=asked["source"]) if asked["source"] else None
-    wanted = Wanted(words=asked["q"], source=source, kind=asked["kind"], function=asked["function"])
+    return Wanted(words=asked["q"], source=source, kind=asked["kind"], function=asked["function"])
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody, or those one looks for."""
+    wanted = wanted_by(request)
     page = {
         "slice": people_page(request.organisation, wanted, request.GET.get("after", "")),
-        "asked": asked,
-        "narrowed": wanted.narrowed,
+        "wanted": wanted,
         "sources": Source.objects.of(request.organisation).order_by("name").only("code", "name"),
         "kinds": ContactPoint.RecipientKind.choices,
         "functions": functions(),

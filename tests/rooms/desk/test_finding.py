@@ -22,7 +22,7 @@ def crowd(organisation: Organisation, source: Source) -> list[Source]:
         make_person(where, first_name="Ada", last_name=f"Nom{place}", recipient_kind=kind, function=function)
     twice = make_person(source, first_name="Zoe", last_name="Double", email="zoe@double.example")
     other = ContactPoint.objects.get(person=twice)
-    other.pk, other.value, other.normal, other.fingerprint = None, "z@double.example", "z@double.example", "f" * 64
+    other.pk, other.value, other.normal, other.fingerprint = None, "z@double.example", "z@double.example", "f" * 32
     other.save()
     return lists
 
