@@ -432,6 +432,16 @@ def test_a_worker_that_dies_is_followed_by_another_exactly_once(organisation, so
     assert run_import(run.pk, NOON) is None
 
 
+@pytest.mark.parametrize("moved", [{"worker": "another"}, {"lines_done": 99}])
+def test_a_worker_taken_for_dead_writes_nothing_more(organisation, source, tmp_path, monkeypatch, moved):
+    monkeypatch.setattr(reading, "BATCH", 4)
+    path = tmp_path / "liste.csv"
+    path.write_text("Email\n" + "".join(f"personne{n}@x.example\n" for n in range(10)))
+    run = ask_import(organisation, source, path, at=NOON)
+    assert run_import(run.pk, NOON, progress=lambda run: Import.objects.update(**moved)) is None
+    assert Person.objects.of(organisation).count() == 4
+
+
 def test_a_cancelled_import_keeps_what_came_in_and_can_be_taken_up_again(organisation, source, tmp_path, monkeypatch):
     monkeypatch.setattr(reading, "BATCH", 4)
     path = tmp_path / "liste.csv"
