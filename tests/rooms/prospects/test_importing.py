@@ -438,7 +438,7 @@ def test_a_worker_taken_for_dead_writes_nothing_more(organisation, source, tmp_p
     path = tmp_path / "liste.csv"
     path.write_text("Email\n" + "".join(f"personne{n}@x.example\n" for n in range(10)))
     run = ask_import(organisation, source, path, at=NOON)
-    assert run_import(run.pk, NOON, progress=lambda run: Import.objects.update(**moved)) is None
+    assert run_import(run.pk, NOON, progress=lambda _: Import.objects.update(**moved)) is None
     assert Person.objects.of(organisation).count() == 4
 
 
