@@ -88,6 +88,12 @@ def test_a_mail_program_does_it_without_cookie_nor_redirection(link: str, domini
     assert {(entry.channel, entry.origin) for entry in entries} == {("email", "one_click")}
 
 
+def test_the_receipt_promises_no_more_than_she_stopped(client: Client, link: str) -> None:
+    page = client.post(f"{link}/stop", {"scope": "email"}, follow=True).content.decode()
+    assert "plus de courriel commercial" in page
+    assert "plus rien de nous" not in page
+
+
 def test_saying_it_twice_is_saying_it(client: Client, link: str, dominique: Person) -> None:
     client.post(f"{link}/stop")
     once = Objection.objects.count()
