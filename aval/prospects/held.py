@@ -1,0 +1,143 @@
+"""What this room, and those below it, hold about people."""
+
+from django.db.models import CharField, Q, QuerySet, Value
+from django.db.models.functions import Cast, Concat
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts import models as accounts
+from aval.evidence import models as evidence
+from aval.prospects import models
+from aval.prospects.holdings import Category, Holding, OnErasure, by
+
+
+def _employers(people: QuerySet) -> QuerySet:
+    return models.Company.objects.filter(people__in=people).distinct()
+
+
+def _objections(people: QuerySet) -> QuerySet:
+    """By the row, else by the fingerprints of her addresses and numbers: an imported opt-out names nobody."""
+    points = models.ContactPoint.objects.filter(person__in=people)
+    return models.Objection.objects.filter(
+        Q(person__in=people)
+        | Q(fingerprint__in=points.values("fingerprint"), organisation__in=points.values("organisation"))
+    )
+
+
+def _refused(people: QuerySet) -> QuerySet:
+    points = models.ContactPoint.objects.filter(person__in=people)
+    return models.RefusedLine.objects.filter(
+        fingerprint__in=points.values("fingerprint"), organisation__in=points.values("organisation")
+    )
+
+
+def _corrections(people: QuerySet) -> QuerySet:
+    points = models.ContactPoint.objects.filter(person__in=people)
+    return models.Correction.objects.filter(
+        about=models.Correction.Subject.ADDRESS,
+        subject__in=points.values("normal"),
+        organisation__in=points.values("organisation"),
+    )
+
+
+def _entries(people: QuerySet) -> QuerySet:
+    subjects = people.annotate(subject=Concat(Value("person:"), Cast("pk", CharField()))).values("subject")
+    return evidence.Entry.objects.filter(ledger__in=people.values("organisation"), subject__in=subjects)
+
+
+HELD = (
+    Holding(
+        models.Person,
+        _("Qui elle est"),
+        Category.IDENTITY,
+        lambda people: people,
+        (
+            "civility",
+            "first_name",
+            "last_name",
+            "title",
+            "function",
+            "function_why",
+            "language",
+            "country",
+            "informed_at",
+            "last_contact_from_at",
+            "restricted_at",
+            "created_at",
+        ),
+        OnErasure.DELETED,
+    ),
+    Holding(
+        models.ContactPoint,
+        _("Ses adresses et numéros"),
+        Category.CONTACT,
+        by(models.ContactPoint, "person"),
+        ("medium", "value", "recipient_kind", "why", "published_at_url", "published_on", "unreachable_since"),
+        OnErasure.DELETED,
+    ),
+    Holding(
+        models.Company,
+        _("Son employeur"),
+        Category.WORK,
+        _employers,
+        ("name", "siren", "sector", "city"),
+        OnErasure.KEPT,
+        _("Les données d’une société ne sont pas les siennes ; l’entreprise individuelle, elle, s’efface avec elle."),
+    ),
+    Holding(
+        models.Provenance,
+        _("D’où nous la connaissons"),
+        Category.ORIGIN,
+        by(models.Provenance, "person"),
+        ("source", "collected_on", "received_at", "consent_wording", "consent_at"),
+        OnErasure.DELETED,
+    ),
+    Holding(
+        models.Correction,
+        _("Ce qu’un membre a corrigé sur son adresse"),
+        Category.WORK,
+        _corrections,
+        ("field", "value", "reason", "decided_at"),
+        OnErasure.DELETED,
+    ),
+    Holding(
+        models.Objection,
+        _("Ses oppositions"),
+        Category.CHOICES,
+        _objections,
+        ("kind", "channel", "brand", "origin", "heard_at", "recorded_at"),
+        OnErasure.KEPT,
+        _("Une empreinte sans adresse reste pour que personne ne la recontacte (liste repoussoir)."),
+    ),
+    Holding(
+        models.RefusedLine,
+        _("Lignes d’import refusées qui portent son adresse"),
+        Category.ORIGIN,
+        _refused,
+        ("field", "reason", "content"),
+        OnErasure.EMPTIED,
+    ),
+    Holding(
+        evidence.Entry,
+        _("Écritures du registre de preuves"),
+        Category.LOGS,
+        _entries,
+        ("at", "kind", "payload"),
+        OnErasure.EMPTIED,
+        _("Le contenu disparaît ; l’empreinte scellée reste, et ne dit rien d’elle."),
+    ),
+)
+
+UNTIED = {
+    accounts.Organisation: "who operates Aval",
+    accounts.Policy: "a choice of the organisation",
+    accounts.Brand: "in whose name one writes",
+    accounts.Member: "somebody who works here, not a prospect; told by the register",
+    accounts.Token: "a key of a machine",
+    evidence.Head: "a hash and a signature",
+    evidence.Block: "hashes",
+    evidence.Frontier: "hashes",
+    models.Source: "a list, not those on it",
+    models.SupplierFile: "what the supplier showed us",
+    models.Import: "counts; its file is erased once read",
+    models.ColumnMapping: "how a header was understood",
+}
