@@ -80,7 +80,7 @@ def _find(
     """The person it comes from, when that is one person, and (kind, fingerprint) of all that is stopped."""
     if isinstance(who, Person):
         return who, _hers(who, channel)
-    kind, normal = (who.medium, who.normal) if isinstance(who, ContactPoint) else _read(who, scope)
+    kind, normal = (who.medium, who.normal) if isinstance(who, ContactPoint) else read_contact(who, scope)
     if scope == "domain":
         return None, {_domain(kind, normal)}
     points = ContactPoint.objects.of(organisation).filter(normal=normal)
@@ -90,8 +90,8 @@ def _find(
     return person, marks | _hers(person, channel) if person and scope == "person" else marks
 
 
-def _read(value: str, scope: str) -> tuple[str, str]:
-    """Kind and normal form of what a person typed: an address, a number, or the domain of a company."""
+def read_contact(value: str, scope: str = "person") -> tuple[str, str]:
+    """Kind and normal form of what a person typed: an address, a number, or the domain of a company. Raises `NotObjectable`."""
     if scope == "domain" and "@" not in value:
         value = f"x@{value.strip()}"
     seen = normalise_email(value) if "@" in value else normalise_phone(value)

@@ -1,5 +1,6 @@
 """Rows of the room, one module for each thing it knows."""
 
+from aval.prospects.models.consents import Consent
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
@@ -8,6 +9,7 @@ from aval.prospects.models.sources import Source, SupplierFile
 __all__ = [
     "ColumnMapping",
     "Company",
+    "Consent",
     "ContactPoint",
     "Correction",
     "Import",
