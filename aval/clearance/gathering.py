@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 
 from aval.clearance.aims import Aim
 from aval.clearance.choosing import policy_facts
+from aval.clearance.consents import consent_facts
 from aval.clearance.history import contact_history
 from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
@@ -150,6 +151,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
     for about in (
         objection_facts(contact, whose, frame),
         contact_history(contact, frame),
+        consent_facts(contact, whose),
         _human_decisions(contact, whose, frame),
     ):
         frame = frame.join(about, on="contact_point", how="left", maintain_order="left")
@@ -198,25 +200,30 @@ def _of_the_person() -> list[pl.Expr]:
 
 
 def _of_the_consent(contact: Contact) -> list[pl.Expr]:
-    """Facts of a consent that came with the line: a wording, a version and an instant, or nothing."""
+    """Facts of her own acts where some are on record; else of what came with the line: wording, version and instant, or nothing."""
+    hers, state = pl.col("consent_state").is_not_null(), pl.col("consent_state")
+    kept = (state == "given") & (pl.col("acted_wording") != "") & (pl.col("acted_version") != "")
+
+    def heard(record: pl.Expr, line: pl.Expr) -> pl.Expr:
+        return pl.when(hers).then(record).otherwise(line)
+
     proof = (pl.col("consent_wording") != "") & (pl.col("consent_version") != "") & pl.col("consent_at").is_not_null()
     wording = pl.col("consent_wording")
+    seen = pl.col("captures_seen")
+    given = proof | (pl.col("source_basis") == "consent")
+    by_name = pl.when(pl.col("collection_mode") == "direct").then(statement=True).otherwise("partner_list_names_us")
+    named = pl.when(proof & wording.str.contains(NAMES[contact.channel])).then(statement=True)
     return [
-        proof.alias("line_proof"),
-        proof.alias("consent_proof"),
-        (proof | (pl.col("source_basis") == "consent")).alias("consent_given"),
-        pl.col("consent_at").dt.date().alias("consent_on"),
-        pl.when(proof & wording.str.contains(NAMES[contact.channel]))
-        .then(statement=True)
-        .alias("consent_covers_channel"),
-        pl.when(pl.col("collection_mode") == "direct")
-        .then(statement=True)
-        .otherwise(pl.col("partner_list_names_us"))
-        .alias("consent_names_us"),
-        pl.col("captures_seen").alias("consent_free"),
-        pl.col("captures_seen").alias("consent_specific"),
-        pl.when(pl.col("captures_seen")).then(statement=False).alias("box_preticked"),
-        pl.lit(value=False).alias("consent_withdrawn"),
+        heard(kept, proof).alias("line_proof"),
+        heard(kept, proof).alias("consent_proof"),
+        heard(state != "refused", given).alias("consent_given"),
+        heard(pl.col("acted_at"), pl.col("consent_at")).dt.date().alias("consent_on"),
+        heard(pl.lit(value=True), named).alias("consent_covers_channel"),
+        heard(pl.col("names_us"), by_name).alias("consent_names_us"),
+        heard(pl.col("free"), seen).alias("consent_free"),
+        heard(pl.col("specific"), seen).alias("consent_specific"),
+        heard(pl.col("preticked"), pl.when(seen).then(statement=False)).alias("box_preticked"),
+        heard(state == "withdrawn", pl.lit(value=False)).alias("consent_withdrawn"),
     ]
 
 

@@ -1,5 +1,7 @@
 """What this room, and those below it, hold about people."""
 
+from datetime import datetime
+
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,19 @@ def _objections(people: QuerySet) -> QuerySet:
         Q(person__in=people)
         | Q(fingerprint__in=points.values("fingerprint"), organisation__in=points.values("organisation"))
     )
+
+
+def _consents(people: QuerySet) -> QuerySet:
+    """By the row, else by the fingerprints of her addresses and numbers."""
+    points = models.ContactPoint.objects.filter(person__in=people)
+    return models.Consent.objects.filter(
+        Q(person__in=people)
+        | Q(fingerprint__in=points.values("fingerprint"), organisation__in=points.values("organisation"))
+    )
+
+
+def _forget_circumstances(people: QuerySet, at: datetime) -> int:
+    return _consents(people).exclude(circumstances={}).update(circumstances={})
 
 
 def _refused(people: QuerySet) -> QuerySet:
@@ -107,6 +122,16 @@ HELD = (
         ("kind", "channel", "brand", "origin", "heard_at", "recorded_at"),
         OnErasure.KEPT,
         _("Une empreinte sans adresse reste pour que personne ne la recontacte (liste repoussoir)."),
+    ),
+    Holding(
+        models.Consent,
+        _("Ses consentements, refus et retraits"),
+        Category.CHOICES,
+        _consents,
+        ("purpose", "channel", "act", "door", "acted_at", "wording", "version", "circumstances"),
+        OnErasure.KEPT,
+        _("La preuve de ce qu’elle a choisi reste sous une empreinte sans adresse (art. 17(3)(e) RGPD)."),
+        _forget_circumstances,
     ),
     Holding(
         models.RefusedLine,

@@ -6,9 +6,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from aval.evidence.models import Entry
-from aval.prospects.consenting import Box, Shown, confirm, consent_to, consents_of, waiting_at, withdraw
+from aval.prospects.consenting import Box, Shown, confirm, consent_to, waiting_at, withdraw
 from aval.prospects.models import Consent
 from aval.prospects.objecting import NotObjectable
+from aval.prospects.standing import consents_of
 from tests.cast import NOON
 
 SHOWN = Shown(version="lettre@1", version_digest="0" * 64, preticked=False, free=True, specific=True, names_us=True)
