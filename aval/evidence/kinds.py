@@ -48,6 +48,7 @@ KINDS = {
     "campaign:cancelled": Kind("Campagne abandonnée", "Campaign cancelled"),
     "decision:contact:granted": Kind("Contact autorisé", "Contact granted"),
     "decision:contact:refused": Kind("Contact refusé", "Contact refused"),
+    "message:asked": Kind("Message dû, à envoyer", "Message owed, to be sent"),
     "message:handed": Kind("Message remis au serveur", "Message handed over"),
     "message:rejected": Kind("Message rejeté par le serveur", "Message rejected by the server"),
     "message:returned": Kind("Message revenu", "Message returned"),

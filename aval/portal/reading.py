@@ -109,7 +109,7 @@ def open_file(token: str) -> File | None:
     if point is None:
         return File(link, organisation, None, (), (), (), ())
     person = point.person
-    attempts = Attempt.objects.of(organisation).filter(person=person, state=Attempt.State.SENT)
+    attempts = Attempt.objects.of(organisation).filter(person=person, state=Attempt.State.SENT, campaign__isnull=False)
     return File(
         link=link,
         organisation=organisation,

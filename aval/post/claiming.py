@@ -5,6 +5,7 @@ either read by the claim or written after it, where `Watch` finds it: none falls
 follow one another for the same reason, and no two workers clear the same person at once.
 """
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,8 +33,8 @@ class Claimed:
     """An attempt in our hands, cleared."""
 
     attempt: int
-    contact_point: int
-    person: int
+    contact_point: int | None
+    person: int | None
     clearance: Clearance
     message_id: str
     tries: int
@@ -74,22 +75,30 @@ def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: dateti
         if clearance is None or clearance.verdict != Verdict.ALLOW:
             refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, attempt))
         else:
-            stable = message_id or plan.message_id(attempt)
+            stable = message_id or new_message_id(attempt, plan.way.ehlo)
             granted.append(Claimed(attempt, point, person, clearance, stable, tries + 1))
-    _write(worker, plan, granted, refusals, at)
+    grant_all(worker, plan.way.server, granted, at)
+    _refuse_all(refusals)
     return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
 
 
-def _write(
-    worker: Worker, plan: Plan, granted: Sequence[Claimed], refusals: Sequence[tuple[object, ...]], at: datetime
-) -> None:
-    """The new states. The clearances granted count as used from now: nobody else may write to these people meanwhile."""
+def new_message_id(attempt: int, domain: str) -> str:
+    """A new Message-ID, at the sender's domain; an attempt keeps its own for life."""
+    return f"<{attempt}.{secrets.token_hex(8)}@{domain}>"
+
+
+def grant_all(worker: Worker, server: str, granted: Sequence[Claimed], at: datetime) -> None:
+    """`sending`. The clearances granted count as used from now: nobody else may write to these people meanwhile."""
+    if not granted:
+        return
     stored = connection.ops.adapt_datetimefield_value(at)
+    rows = [(one.clearance.pk, worker.name, stored, one.message_id, server, one.attempt) for one in granted]
     with connection.cursor() as cursor:
-        if granted:
-            server = plan.way.server
-            rows = [(one.clearance.pk, worker.name, stored, one.message_id, server, one.attempt) for one in granted]
-            cursor.executemany(GRANT, rows)
-        if refusals:
-            cursor.executemany(REFUSE, refusals)
+        cursor.executemany(GRANT, rows)
     Clearance.objects.filter(pk__in=[one.clearance.pk for one in granted]).update(used_at=at)
+
+
+def _refuse_all(refusals: Sequence[tuple[object, ...]]) -> None:
+    if refusals:
+        with connection.cursor() as cursor:
+            cursor.executemany(REFUSE, refusals)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aval.post import models
+from aval.post.single import empty_singles
 from aval.prospects.holdings import Category, Holding, OnErasure, by
 from aval.prospects.models import ContactPoint
 
@@ -21,6 +22,21 @@ def _empty_the_sandbox(people: QuerySet, at: datetime) -> int:
     return _sandboxed(people).delete()[0]
 
 
+def _written_to(people: QuerySet) -> QuerySet:
+    points = ContactPoint.objects.filter(person__in=people)
+    before_we_held_her = Q(address__in=points.values("value"), organisation__in=points.values("organisation"))
+    return models.Single.objects.filter(Q(attempt__person__in=people) | before_we_held_her)
+
+
+def _empty_what_was_written(people: QuerySet, at: datetime) -> int:
+    """An answer to her that has not left yet keeps its words until it has; anything else that waits never leaves."""
+    waits = Q(attempt__state=models.Attempt.State.WAITING)
+    hers = list(_written_to(people).values_list("pk", flat=True))
+    unsent = models.Single.objects.filter(waits, pk__in=hers).exclude(message_type=models.Single.Kind.RIGHTS_ANSWER)
+    deleted = models.Attempt.objects.filter(single__in=unsent).delete()[1].get("post.Single", 0)
+    return deleted + empty_singles(models.Single.objects.filter(pk__in=hers))
+
+
 HELD = (
     Holding(
         models.Attempt,
@@ -30,6 +46,16 @@ HELD = (
         ("campaign", "state", "handed_at", "message_id"),
         OnErasure.EMPTIED,
         _("L’envoi reste compté ; il ne mène plus à personne."),
+    ),
+    Holding(
+        models.Single,
+        _("Réponses et messages de service"),
+        Category.EXCHANGES,
+        _written_to,
+        ("message_type", "subject", "text", "asked_at"),
+        OnErasure.EMPTIED,
+        _("L’envoi reste compté ; ni adresse ni mots ne restent."),
+        forget=_empty_what_was_written,
     ),
     Holding(
         models.SandboxMessage,

@@ -1,4 +1,4 @@
-"""Attempts and what became of them, the servers they leave by, and the sandbox mailbox."""
+"""Attempts and what became of them, messages to one person, the servers they leave by, and the sandbox mailbox."""
 
 from typing import ClassVar
 
@@ -14,7 +14,9 @@ from aval.prospects.models import ContactPoint, Person
 
 
 class Attempt(Owned):
-    """One letter to one contact point. `sending` is written before the hand-over, the receipt after.
+    """One message to one contact point. `sending` is written before the hand-over, the receipt after.
+
+    A letter has its `campaign`; a message to one person has none, and its words in its `Single`.
 
     An attempt found in `sending` after a crash becomes `uncertain`: shown, looked up, never blindly sent again.
     `server` is where it was handed over ("host:port", or the sandbox), `reply` what that server last said.
@@ -28,7 +30,7 @@ class Attempt(Owned):
         FAILED = "failed", _("rejetée par le serveur")
         UNCERTAIN = "uncertain", _("incertaine")
 
-    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="attempts")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="attempts")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="attempts")
     contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="attempts")
     clearance = models.ForeignKey(Clearance, null=True, on_delete=models.PROTECT, related_name="attempts")
@@ -55,7 +57,43 @@ class Attempt(Owned):
             models.Index(fields=["campaign", "state", "id"]),
             models.Index(fields=["message_id"]),
             models.Index(fields=["worker"], condition=Q(state="sending"), name="post_attempt_in_flight"),
+            models.Index(fields=["state", "id"], condition=Q(campaign=None), name="post_attempt_alone"),
         ]
+
+
+class Single(Owned):
+    """The words of a message to one person that is owed or was asked for; `attempt` says what became of it.
+
+    `about` is an opaque code of what it answers ("case:12"). `known`: the address was one we held when it was asked.
+    """
+
+    class Kind(models.TextChoices):
+        TRANSACTIONAL = "transactional", _("message de service")
+        RIGHTS_ANSWER = "rights_answer", _("réponse à une demande")
+        BREACH_NOTICE = "breach_notice", _("avis de violation")
+        DOUBLE_OPT_IN = "double_opt_in", _("confirmation d’inscription")
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="single")
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    message_type = models.CharField(_("nature"), max_length=20, choices=Kind)
+    address = models.CharField(_("adresse"), max_length=254, blank=True)
+    known = models.BooleanField()
+    language = models.CharField(max_length=2, default="fr")
+    subject = models.CharField(_("objet"), max_length=300, blank=True)
+    text = models.TextField(_("texte"), blank=True)
+    html = models.TextField(blank=True)
+    in_reply_to = models.CharField(max_length=200, blank=True)
+    about = models.CharField(max_length=80, blank=True)
+    asked_at = models.DateTimeField(_("demandé le"))
+    asked_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "about"])]
+
+    @property
+    def state(self) -> str:
+        """What became of it, in the words of `Attempt.State`."""
+        return self.attempt.state
 
 
 class MailServer(Owned):

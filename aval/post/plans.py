@@ -1,6 +1,5 @@
 """What sending a campaign needs to know, read once a claim: the aim, the letters prepared, where they leave by."""
 
-import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -46,10 +45,6 @@ class Plan:
     letters: Mapping[str, Prepared]
     message: Mapping[str, object]
     way: Way
-
-    def message_id(self, attempt: int) -> str:
-        """A new Message-ID, at the sender's domain; an attempt keeps its own for life."""
-        return f"<{attempt}.{secrets.token_hex(8)}@{self.way.ehlo}>"
 
     def letter_for(self, recipient: Recipient) -> Prepared:
         """The letter in her language: the law lets nobody be written to in another (SAN-2024-020 Kaspr)."""

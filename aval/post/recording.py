@@ -13,7 +13,6 @@ from aval.clearance.models import Clearance
 from aval.post import sandbox
 from aval.post.claiming import Claimed
 from aval.post.models import Attempt, Worker
-from aval.post.plans import Plan
 from aval.post.smtp import Outcome
 from aval.post.workers import Replaced, beat
 from aval.prospects.models import Person
@@ -59,16 +58,28 @@ def settle_receipt(claimed: Claimed, outcome: Outcome, code: int, text: str, at:
 
 
 @transaction.atomic
-def record(worker: Worker, plan: Plan, settled: Sequence[Settled], at: datetime) -> None:
+def record(
+    worker: Worker,
+    server: str,
+    organisation: int,
+    campaign: Campaign | None,
+    settled: Sequence[Settled],
+    at: datetime,
+) -> None:
     """Write what became of these attempts, all or none. `Replaced` when they are no longer in this worker's hands."""
     beat(worker, at)
-    if plan.way.server == sandbox.NAME:
-        sandbox.sandbox().store(plan.aim.organisation, at)
-    write_settled(worker.name, plan.campaign, plan.way.server, settled, at)
+    if server == sandbox.NAME:
+        sandbox.sandbox().store(organisation, at)
+    write_settled(worker.name, organisation, campaign, server, settled, at)
 
 
-def write_settled(worker: str, campaign: Campaign, server: str, settled: Sequence[Settled], at: datetime) -> None:
-    """The new states, the contact history and the entries of attempts a worker holds; in the caller's transaction."""
+def write_settled(
+    worker: str, organisation: int, campaign: Campaign | None, server: str, settled: Sequence[Settled], at: datetime
+) -> None:
+    """The new states, the contact history and the entries of attempts a worker holds; in the caller's transaction.
+
+    No `campaign` for messages to one person.
+    """
     _write_states(worker, settled, at)
     not_contacted = [one.claimed.clearance.pk for one in settled if one.state not in CONTACTED]
     Clearance.objects.filter(pk__in=not_contacted).update(used_at=None)
@@ -79,7 +90,7 @@ def write_settled(worker: str, campaign: Campaign, server: str, settled: Sequenc
         if one.state in KINDS:
             payload = {
                 "attempt": one.claimed.attempt,
-                "campaign": campaign.code,
+                "campaign": campaign.code if campaign else "",
                 "clearance": one.claimed.clearance.evidence,
                 "message_id": one.claimed.message_id,
                 "server": server,
@@ -87,7 +98,7 @@ def write_settled(worker: str, campaign: Campaign, server: str, settled: Sequenc
             }
             told[KINDS[one.state]].append((payload, subject_of(one.claimed.person)))
     for kind, payloads in sorted(told.items()):
-        evidence.record_many(campaign.organisation_id, kind, payloads, at=at)
+        evidence.record_many(organisation, kind, payloads, at=at)
 
 
 def _write_states(worker: str, settled: Sequence[Settled], at: datetime) -> None:

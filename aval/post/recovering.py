@@ -61,9 +61,9 @@ def let_go(worker: str, at: datetime, *, believed: bool = True) -> int:
             settled = settle_receipt(claimed, *answer, at)
         else:
             settled = Settled(claimed, Attempt.State.UNCERTAIN, "")
-        by_campaign[one.campaign, one.server].append(settled)
-    for (campaign, server), settled in by_campaign.items():
-        write_settled(worker, campaign, server, settled, at)
+        by_campaign[one.organisation_id, one.campaign, one.server].append(settled)
+    for (organisation, campaign, server), settled in by_campaign.items():
+        write_settled(worker, organisation, campaign, server, settled, at)
     return sum(map(len, by_campaign.values()))
 
 

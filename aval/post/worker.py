@@ -13,6 +13,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.translation import gettext as _
 
 from aval import evidence, keys
+from aval.accounts.models import Brand
 from aval.campaigns.letters.composing import IncompleteSender
 from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign
@@ -24,12 +25,13 @@ from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.journal import Journal
 from aval.post.models import Attempt
+from aval.post.owed import send_owed, waiting
 from aval.post.plans import CannotLeave, NoLetter, Plan, plan_of
 from aval.post.recording import Settled, record
 from aval.post.recovering import fail_import, give_back_imports, give_up_the_dead, leave, let_go
 from aval.post.routes import Resting, Route
 from aval.post.running import finish_if_done, pause_for
-from aval.post.servers import Unsealable, explain
+from aval.post.servers import Unsealable, Way, explain, way_of
 from aval.post.watching import Watch
 from aval.post.workers import BEAT, Replaced, arrive, beat
 from aval.prospects.importing import claimable, run_import
@@ -77,7 +79,7 @@ class Work:
                 time.sleep(IDLE)
 
     def turn(self) -> bool:
-        """A claim of every running campaign, then an import; whether anything was done."""
+        """What is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""
         at = now()
         if at - self.worker.seen_at >= BEAT:
             beat(self.worker, at)
@@ -86,7 +88,16 @@ class Work:
             while look_up(at):
                 pass
             self._rounds_at = at
-        return self._send_round() | self._read_import()
+        return self._send_owed() | self._send_round() | self._read_import()
+
+    def _send_owed(self) -> bool:
+        """Messages to one person: they wait for no campaign."""
+        done = False
+        for brand in waiting(now()):
+            if self.stopping():
+                break
+            done = send_owed(self.worker, self.journal, brand, self._route_of, self.stopping, now()) or done
+        return done
 
     def _send_round(self) -> bool:
         """A claim of every running campaign; whether anything was done."""
@@ -152,7 +163,7 @@ class Work:
         if not Attempt.objects.filter(campaign=campaign).exists():
             aim_attempts(campaign, at)
         plan = plan_of(campaign, at)
-        route = self._route(plan)
+        route = self._route(plan.aim.brand, plan.way)
         try:
             route.open(at)
         except Resting:
@@ -177,15 +188,17 @@ class Work:
         self._record(plan, settled)
 
     def _record(self, plan: Plan, settled: list[Settled]) -> None:
-        record(self.worker, plan, settled, now())
+        record(self.worker, plan.way.server, plan.aim.organisation, plan.campaign, settled, now())
         self.journal.empty()
 
-    def _route(self, plan: Plan) -> Route:
+    def _route_of(self, brand: Brand) -> Route:
+        return self._route(brand.pk, way_of(brand))
+
+    def _route(self, brand: int, way: Way) -> Route:
         """The connections of this brand, those of before unless its server changed."""
-        brand = plan.aim.brand
         known = self._routes.get(brand)
-        if known is None or known.way != plan.way:
+        if known is None or known.way != way:
             if known:
                 known.close()
-            self._routes[brand] = Route(plan.way)
+            self._routes[brand] = Route(way)
         return self._routes[brand]

@@ -127,14 +127,15 @@ def _act(request: HttpRequest, code: str, verb: Callable[..., None], said: str, 
 def attempt_resolve(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what became of a letter nobody is sure of."""
     attempt = mine(request, Attempt, "campaign", pk=pk)
+    whence = redirect("desk:campaign", attempt.campaign.code) if attempt.campaign else redirect("desk:home")
     form = DoubtForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Dites ce que vous avez constaté, et comment vous le savez."))
-        return redirect("desk:campaign", attempt.campaign.code)
+        return whence
     try:
         resolve(attempt, by=request.user, at=timezone.now(), **form.cleaned_data)
     except NotUncertain:
         messages.error(request, _("Quelqu’un l’a déjà tranché."))
     else:
         messages.success(request, _("C’est tranché, et gardé."))
-    return redirect("desk:campaign", attempt.campaign.code)
+    return whence

@@ -53,7 +53,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("received_at"),
         "objections": Objection.objects.of(ours).filter(fingerprint__in=fingerprints).order_by("-id"),
         "clearances": Clearance.objects.of(ours).filter(person=found).order_by("-id")[:20],
-        "attempts": Attempt.objects.of(ours).filter(person=found).select_related("campaign").order_by("-id")[:20],
+        "attempts": Attempt.objects.of(ours)
+        .filter(person=found)
+        .select_related("campaign", "single", "clearance")
+        .order_by("-id")[:20],
         "name": name_person(found),
         "corrections": CorrectionForm.all_for(found, points),
     }

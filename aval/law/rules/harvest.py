@@ -2,8 +2,10 @@
 
 Refused, and not kept: what the person had not made visible to everyone, connections of a user, profiles poured into a
 record, pages that refuse canvassing or extraction. A page must have been published to be contacted by.
+Whoever was harvested all the same is still owed an answer (art. 12) and the notice of a breach (art. 34).
 """
 
+from aval.law.expressions import among, known
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters
 from aval.law.tables import Rule, Said, Table, forbid, table
@@ -38,8 +40,10 @@ RULE = Rule(
 def check(f: Terms, p: Parameters) -> Table:
     social = f.source_kind == "social_network"
     online = social | (f.source_kind == "public_web")
+    owed = known(f.message_type) & among(f.message_type, "rights_answer", "breach_notice")
     return table(
         forbid("address-book-harvested", when=f.source_kind == "address_book"),
         forbid("scrape-restricted", when=f.enriched_from_social | (social & ~f.visible_to_everyone)),
         forbid("scrape-opposed", when=online & (f.refusal_mark | f.extraction_forbidden)),
+        scope=~owed,
     )
