@@ -1,47 +1,76 @@
-"""What her page shows: who we are, what is held about her, from where, until when, and what we did."""
+"""The file a token opens: who we are, whom it is about, and the rows her page is made of, each read when it is asked for."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
-from aval.accounts.models import Organisation
-from aval.campaigns.letters.surroundings import as_sentence
+from aval.accounts.models import Brand, Organisation
 from aval.clearance.keeping import kept_until
+from aval.portal.tokens import Bearer, read_bearer
 from aval.post.models import Attempt
-from aval.prospects.links import Link, read_token
+from aval.prospects.holdings import holdings
+from aval.prospects.links import link_token
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance
 
 
-@dataclass(frozen=True, slots=True)
-class Datum:
-    """One thing held: its name, its value, from whom."""
-
-    name: str
-    value: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that was done, and when."""
-
-    at: datetime
-    said: str
-    sentence: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class File:
-    """Everything about the bearer of a link. `person` is None when nothing is held any more."""
+    """Everything about the bearer of a token. Without `point`, nothing is held of her any more."""
 
-    link: Link
-    organisation: Organisation
-    person: Person | None
-    points: tuple[ContactPoint, ...]
-    provenances: tuple[Provenance, ...]
-    attempts: tuple[Attempt, ...]
-    objections: tuple[Objection, ...]
+    def __init__(self, bearer: Bearer, organisation: Organisation, point: ContactPoint | None) -> None:
+        self.link, self.whole = bearer.link, bearer.whole
+        self.organisation, self.point = organisation, point
+
+    @property
+    def person(self) -> Person | None:
+        """Whom the contact point belongs to."""
+        return self.point.person if self.point else None
+
+    @property
+    def bare(self) -> str:
+        """The token that never ends: what stops things must work on a page left open all day."""
+        return link_token(self.link.organisation, self.link.contact_point, self.link.campaign)
+
+    @cached_property
+    def points(self) -> list[ContactPoint]:
+        """Her addresses and numbers."""
+        return list(self.person.contact_points.order_by("medium", "id")) if self.person else []
+
+    @cached_property
+    def provenances(self) -> list[Provenance]:
+        """Where she comes from, last received first."""
+        if self.person is None:
+            return []
+        return list(self.person.provenances.select_related("source").order_by("-received_at", "-id"))
+
+    @cached_property
+    def attempts(self) -> list[Attempt]:
+        """The letters that left for her, last first, each with its decision."""
+        sent = Attempt.objects.of(self.organisation).filter(
+            person=self.person, state=Attempt.State.SENT, campaign__isnull=False
+        )
+        rows = sent.select_related("campaign__offer__brand", "clearance").order_by("-handed_at")
+        return list(rows) if self.person else []
+
+    @cached_property
+    def objections(self) -> list[Objection]:
+        """What she stopped, last first: one row an act, the widest of it."""
+        if self.person is None:
+            return []
+        rows = held(Objection, self.person).select_related("brand").order_by("-recorded_at", "channel", "id")
+        acts = {(row.evidence, row.channel, row.brand_id): row for row in reversed(rows)}
+        return sorted(acts.values(), key=lambda row: (row.recorded_at, row.channel == "", row.pk), reverse=True)
+
+    @cached_property
+    def brands(self) -> list[Brand]:
+        """The names we write under, when there are several to choose from."""
+        known = list(Brand.objects.of(self.organisation).order_by("name"))
+        return known if len(known) > 1 else []
+
+    @property
+    def stopped(self) -> bool:
+        """Whether she stopped everything, everywhere."""
+        return any(not one.channel and one.brand_id is None for one in self.objections)
 
     @property
     def origin(self) -> Provenance | None:
@@ -53,11 +82,6 @@ class File:
         """The last letter that left for her."""
         return self.attempts[0] if self.attempts else None
 
-    @property
-    def reason(self) -> str:
-        """Why the offer of the last letter was thought to concern her."""
-        return as_sentence(self.letter.campaign.offer.reason) if self.letter else ""
-
     def kept_until(self, on: date) -> date | None:
         """The first day her data may not serve any more, under the law of `on`."""
         if self.person is None or self.origin is None:
@@ -65,57 +89,21 @@ class File:
         heard = self.person.last_contact_from_at
         return kept_until(self.origin.collected_on, heard.date() if heard else None, on=on)
 
-    def data(self) -> list[Datum]:
-        """What we know of her, each with the source that said it first."""
-        if self.person is None:
-            return []
-        told = self.provenances[-1].source.name if self.provenances else "—"
-        person, company = self.person, self.person.company
-        known = [
-            (_("Nom"), " ".join(filter(None, [person.civility, person.first_name, person.last_name]))),
-            *((point.get_medium_display().capitalize(), point.value) for point in self.points),
-            (_("Fonction"), person.title),
-            (_("Société"), company.name if company else ""),
-            (_("SIREN de la société"), (company.siren or "") if company else ""),
-            (_("Ville de la société"), company.city if company else ""),
-        ]
-        return [Datum(str(name), value, told) for name, value in known if value]
 
-    def events(self) -> list[Event]:
-        """What was done, oldest first."""
-        received = [
-            Event(one.received_at, _("Adresse reçue : %(source)s") % {"source": one.source.name})
-            for one in self.provenances
-        ]
-        sent = [
-            Event(
-                one.handed_at, _("Lettre envoyée : %(offer)s") % {"offer": one.campaign.offer.name}, one.clearance.basis
-            )
-            for one in self.attempts
-            if one.handed_at and one.clearance
-        ]
-        stopped = [Event(one.recorded_at, _("Votre opposition, enregistrée")) for one in self.objections[:1]]
-        return sorted([*received, *sent, *stopped], key=lambda event: event.at)
-
-
-def open_file(token: str) -> File | None:
-    """The file a token opens; None for a token we did not write."""
-    link = read_token(token)
-    organisation = link and Organisation.objects.filter(pk=link.organisation).first()
-    if link is None or organisation is None:
+def open_file(token: str, *, at: datetime) -> File | None:
+    """The file a token opens; None for a token we did not write, or whose time is over."""
+    bearer = read_bearer(token, at=at)
+    organisation = bearer and Organisation.objects.filter(pk=bearer.link.organisation).first()
+    if bearer is None or organisation is None:
         return None
-    found = ContactPoint.objects.of(organisation).filter(pk=link.contact_point)
+    found = ContactPoint.objects.of(organisation).filter(pk=bearer.link.contact_point)
     point = found.select_related("person__company").first()
-    if point is None:
-        return File(link, organisation, None, (), (), (), ())
-    person = point.person
-    attempts = Attempt.objects.of(organisation).filter(person=person, state=Attempt.State.SENT, campaign__isnull=False)
-    return File(
-        link=link,
-        organisation=organisation,
-        person=person,
-        points=tuple(person.contact_points.order_by("medium", "id")),
-        provenances=tuple(person.provenances.select_related("source").order_by("-received_at", "-id")),
-        attempts=tuple(attempts.select_related("campaign__offer__brand", "clearance").order_by("-handed_at")),
-        objections=tuple(person.objections.order_by("-recorded_at", "-id")),
-    )
+    if point:
+        point.organisation = point.person.organisation = organisation
+    return File(bearer, organisation, point)
+
+
+def held(model: type, person: Person) -> QuerySet:
+    """The rows of this table that are about her, as the room that keeps them says."""
+    whose = Person.objects.of(person.organisation_id).filter(pk=person.pk)
+    return next(holding for holding in holdings() if holding.model is model).of(whose)

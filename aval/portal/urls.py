@@ -2,17 +2,17 @@
 
 from django.urls import path, re_path
 
-from aval.portal import views
+from aval.portal import receipts, views
 
 app_name = "portal"
 BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
 
 urlpatterns = [
     path("essai", views.trial, name="trial"),
+    re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
     re_path(rf"^{BEARER}$", views.page, name="page"),
-    re_path(rf"^{BEARER}/stop$", views.stop, name="stop"),
-    re_path(rf"^{BEARER}/recu$", views.receipt, name="receipt"),
-    re_path(rf"^{BEARER}/recu/(?P<number>\d{{1,12}})\.json$", views.receipt_file, name="receipt_file"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),
+    re_path(rf"^recu/{BEARER}$", receipts.page, name="receipt"),
+    re_path(rf"^recu/{BEARER}\.json$", receipts.file, name="receipt_file"),
     re_path(r"^.*$", views.nobody, name="nobody"),
 ]

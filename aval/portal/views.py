@@ -1,49 +1,53 @@
-"""Her pages: who has her address, what is held, one button to stop. No account, no reason asked, no cookie needed.
+"""Her pages: who has her address, what is held, one button to stop. No account, no reason asked, no cookie.
 
 Scanners open every link of a message, so GET never acts (T3). POST acts at once and needs no cookie: the token is the
 key, and mail programs hold nothing else (RFC 8058).
 """
 
-import json
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aval import evidence
 from aval.campaigns.letters.full_notice import full_notice
 from aval.portal.reading import File, open_file
-from aval.prospects.models import Objection
-from aval.prospects.objecting import object_to
+from aval.portal.stopping import is_one_click, stop
+from aval.portal.telling import tell_data, tell_events, tell_reason
+from aval.portal.tokens import receipt_token
 
 LANGUAGES = ("fr", "en")
-SCOPES = {"all": "", "email": "email"}  # what the buttons stop: every channel, or messages alone
 
 
 def her_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Opens the file of the token, speaks her language, keeps no copy anywhere. A token not ours leads to nobody."""
+    """Opens the file of the token and speaks her language. A token not ours, or over, leads to nobody."""
 
+    @csrf_exempt
     @wraps(view)
     def opened(request: HttpRequest, token: str, **more: object) -> HttpResponse:
-        file = open_file(token)
+        file = open_file(token, at=timezone.now())
         if file is None:
             return nobody(request)
-        asked = request.GET.get("lang")
-        language = asked if asked in LANGUAGES else (file.person.language if file.person else "fr")
-        with translation.override(language if language in LANGUAGES else "fr"):
+        asked = request.GET.get("lang") or (file.person.language if file.person else "")
+        with translation.override(asked if asked in LANGUAGES else translation.get_language()):
             return view(request, file, token, **more)
 
-    return never_cache(opened)
+    return opened
 
 
 def nobody(request: HttpRequest, **_kept: object) -> HttpResponse:
-    """The same answer for every link that is not ours, whatever is wrong with it."""
+    """The same answer for every link that is not ours or not any more, whatever is wrong with it."""
     return render(request, "portal/nobody.html", status=404)
+
+
+def to(request: HttpRequest, name: str, *args: object) -> HttpResponse:
+    """A redirection that keeps the language she chose."""
+    chosen = request.GET.get("lang", "")
+    return redirect(reverse(f"portal:{name}", args=args) + (f"?lang={chosen}" if chosen in LANGUAGES else ""))
 
 
 @require_safe
@@ -57,47 +61,20 @@ def trial(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """What is held and why she was written to, with the buttons."""
     until = file.kept_until(timezone.localdate())
-    return render(request, "portal/page.html", {"file": file, "token": token, "kept_until": until})
+    shown = {"file": file, "token": token, "kept_until": until, "reason": tell_reason(file), "data": tell_data(file)}
+    return render(request, "portal/page.html", {**shown, "events": tell_events(file)})
 
 
-@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @her_page
-def stop(request: HttpRequest, file: File, token: str) -> HttpResponse:
-    """POST: she objects, at once. A mail program's one click stops e-mail; her own button stops what it says."""
+def stopping(request: HttpRequest, file: File, token: str) -> HttpResponse:
+    """POST: she objects, at once."""
     if request.method != "POST":
-        return redirect("portal:page", token=token)
-    one_click = request.POST.get("List-Unsubscribe") == "One-Click"
-    channel = "email" if one_click else SCOPES.get(request.POST.get("scope", "all"), "")
-    origin = Objection.Origin.ONE_CLICK if one_click else Objection.Origin.LINK
-    if file.person is not None:
-        point = next(point for point in file.points if point.pk == file.link.contact_point)
-        at = timezone.now()
-        object_to(file.organisation, point, channel=channel, scope="person", origin=origin, heard_at=at, at=at)
-    if one_click:
+        return to(request, "page", token)
+    done = stop(file, request.POST, at=timezone.now())
+    if is_one_click(request.POST):
         return HttpResponse("OK", content_type="text/plain")
-    return redirect("portal:receipt", token=token)
-
-
-@require_safe
-@her_page
-def receipt(request: HttpRequest, file: File, token: str) -> HttpResponse:
-    """It is done: what stopped, since when, and the receipt anybody can verify."""
-    if file.person is not None and not file.objections:
-        return redirect("portal:page", token=token)
-    return render(request, "portal/receipt.html", {"file": file, "token": token})
-
-
-@require_safe
-@her_page
-def receipt_file(request: HttpRequest, file: File, token: str, number: str) -> HttpResponse:
-    """The receipt of one of her objections: the entry, its place in the tree, the signed head; verifiable offline."""
-    if int(number) not in {one.evidence for one in file.objections}:
-        raise Http404
-    proof = evidence.receipt(file.organisation.pk, int(number), at=timezone.now())
-    response = JsonResponse(proof, json_dumps_params={"ensure_ascii": False, "indent": 1}, encoder=json.JSONEncoder)
-    response["Content-Disposition"] = f'attachment; filename="aval-recu-{number}.json"'
-    return response
+    return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
 
 
 @require_safe
@@ -105,6 +82,6 @@ def receipt_file(request: HttpRequest, file: File, token: str, number: str) -> H
 def information(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """The whole notice (art. 14 GDPR), one click from the letter, without logging in."""
     if file.origin is None:
-        return redirect("portal:page", token=token)
+        return to(request, "page", token)
     notice = full_notice(file.organisation, file.origin.source, translation.get_language() or "fr")
     return render(request, "portal/information.html", {"file": file, "token": token, "notice": notice})

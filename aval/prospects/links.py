@@ -2,6 +2,7 @@
 
 The token is AES-SIV (RFC 5297) under the key `link`: the same three numbers always give the same token, one bit
 changed gives nothing, and it tells its bearer neither who nor how many. It never expires: an objection has no deadline.
+Other tokens of her pages are sealed alike under another meaning: one can never be taken for the other.
 """
 
 import re
@@ -17,7 +18,7 @@ from aval import keys
 
 NUMBERS = struct.Struct(">IQQ")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{48}")  # 16 bytes of tag and 20 of numbers, in base64 without padding
-MEANING = [b"aval link 1"]
+LETTER = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +35,33 @@ def _cipher() -> AESSIV:
     return AESSIV(keys.require("link"))  # read once a process: the key does not change while it lives
 
 
+def seal(meaning: str, *numbers: int) -> str:
+    """Three numbers as 48 url-safe characters that only `unseal` of the same meaning reads. `KeyMissing` before `aval init`."""
+    return urlsafe_b64encode(_cipher().encrypt(NUMBERS.pack(*numbers), _said(meaning))).decode()
+
+
+def unseal(meaning: str, token: str) -> tuple[int, int, int] | None:
+    """The numbers; None for anything we did not write with this meaning, whatever is wrong (compared in constant time)."""
+    if not TOKEN.fullmatch(token):
+        return None
+    try:
+        numbers = _cipher().decrypt(urlsafe_b64decode(token), _said(meaning))
+    except InvalidTag:
+        return None
+    first, second, third = NUMBERS.unpack(numbers)
+    return first, second, third
+
+
 def link_token(organisation: int, contact_point: int, campaign: int = 0) -> str:
     """The token of a letter: 48 url-safe characters, the same for the same letter. `KeyMissing` before `aval init`."""
-    numbers = NUMBERS.pack(organisation, contact_point, campaign)
-    return urlsafe_b64encode(_cipher().encrypt(numbers, MEANING)).decode()
+    return seal(LETTER, organisation, contact_point, campaign)
 
 
 def read_token(token: str) -> Link | None:
     """Whose link this is; None for anything we did not write, whatever is wrong with it (compared in constant time)."""
-    if not TOKEN.fullmatch(token):
-        return None
-    try:
-        numbers = _cipher().decrypt(urlsafe_b64decode(token), MEANING)
-    except InvalidTag:
-        return None
-    return Link(*NUMBERS.unpack(numbers))
+    numbers = unseal(LETTER, token)
+    return Link(*numbers) if numbers else None
+
+
+def _said(meaning: str) -> list[bytes]:
+    return [f"aval {meaning} 1".encode()]

@@ -5,36 +5,20 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from aval.accounts.models import Member
-from aval.campaigns.models import Offer
-from aval.clearance.models import Clearance
+from aval import evidence
+from aval.accounts.models import Brand, Member
+from aval.accounts.setup import declare_brand
+from aval.evidence.models import Entry
+from aval.portal.tokens import visit_token
 from aval.post.models import Attempt
-from aval.prospects.links import link_token
+from aval.prospects.links import link_token, seal
 from aval.prospects.models import ContactPoint, Objection, Person, Source
-from tests.cast import NOON, make_campaign, make_person
+from aval.rights.erasing import forget
+from tests.cast import NOON, House, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def letter(dominique: Person, offer: Offer, source: Source) -> Attempt:
-    """A letter that left for Dominique yesterday."""
-    point = dominique.contact_points.get()
-    clearance = Clearance.objects.create(
-        organisation=dominique.organisation, person=dominique, contact_point=point, channel="email",
-        message_type="prospecting", offer_code=offer.code, verdict="allow", basis="b2b-doctrine",
-        findings=[], facts={}, law="0" * 64, decided_at=NOON, used_at=NOON,
-    )  # fmt: skip
-    return Attempt.objects.create(
-        organisation=dominique.organisation, campaign=make_campaign(offer, source), person=dominique, contact_point=point,
-        clearance=clearance, state=Attempt.State.SENT, handed_at=NOON - timedelta(days=1), message_id="<1@x.example>",
-    )  # fmt: skip
-
-
-@pytest.fixture
-def link(letter: Attempt) -> str:
-    return f"/d/{link_token(letter.organisation_id, letter.contact_point_id, letter.campaign_id)}"
 
 
 def test_she_reads_who_what_from_where_and_why(client: Client, link: str, letter: Attempt) -> None:
@@ -42,7 +26,6 @@ def test_she_reads_who_what_from_where_and_why(client: Client, link: str, letter
     for said in (
         "Atelier Nord",
         "000000018",
-        "dominique.vasseur@kermeur.example",
         "Directrice financière",
         "Salon Finance 2026, remis par Éditions Quai Sud",
         letter.campaign.offer.name,
@@ -72,8 +55,8 @@ def test_looking_changes_nothing(client: Client, link: str) -> None:
 
 def test_one_button_stops_everything_at_once(link: str, dominique: Person) -> None:
     stranger = Client(enforce_csrf_checks=True)
-    answer = stranger.post(f"{link}/stop", {"scope": "all"}, follow=True)
-    assert "plus rien de nous" in answer.content.decode()
+    answer = stranger.post(f"{link}/stop", {"what": "all"}, follow=True)
+    assert "par aucun moyen" in answer.content.decode()
     assert {entry.channel for entry in Objection.objects.of(dominique.organisation)} == {""}
     assert {entry.origin for entry in Objection.objects.of(dominique.organisation)} == {"link"}
 
@@ -89,9 +72,9 @@ def test_a_mail_program_does_it_without_cookie_nor_redirection(link: str, domini
 
 
 def test_the_receipt_promises_no_more_than_she_stopped(client: Client, link: str) -> None:
-    page = client.post(f"{link}/stop", {"scope": "email"}, follow=True).content.decode()
+    page = client.post(f"{link}/stop", {"what": "email"}, follow=True).content.decode()
     assert "plus de courriel commercial" in page
-    assert "plus rien de nous" not in page
+    assert "par aucun moyen" not in page
 
 
 def test_saying_it_twice_is_saying_it(client: Client, link: str, dominique: Person) -> None:
@@ -101,23 +84,63 @@ def test_saying_it_twice_is_saying_it(client: Client, link: str, dominique: Pers
     assert Objection.objects.count() == once
 
 
-def test_the_receipt_is_hers_and_can_be_taken_away(client: Client, link: str, dominique: Person, chloe: Member) -> None:
-    client.post(f"{link}/stop")
-    number = Objection.objects.of(dominique.organisation).first().evidence
-    proof = json.loads(client.get(f"{link}/recu/{number}.json").content)
+def test_the_receipt_has_an_address_of_its_own_and_can_be_taken_away(client: Client, link: str) -> None:
+    address = client.post(f"{link}/stop")["Location"]
+    assert "par aucun moyen" in client.get(address).content.decode()
+    proof = client.get(f"{address}.json").json()
     assert "objection:recorded" in json.dumps(proof)
-    assert client.get(f"{link}/recu/{number + 1000}.json").status_code == 404
+    assert evidence.check_receipt(proof) == "ok"
 
 
-def test_no_other_link_opens_or_changes_anything(client: Client, link: str, dominique: Person, chloe: Member) -> None:
-    """Forged, cut, swapped: the same answer, and nothing written."""
-    token = link.removeprefix("/d/")
-    turned = token[:-1] + ("A" if token[-1] != "A" else "B")
-    before = Objection.objects.count()
-    answers = [client.post(f"/d/{wrong}/stop") for wrong in (turned, token[:-1], token[::-1], "x", "")]
+def test_the_receipt_outlives_her_erasure(client: Client, link: str, dominique: Person) -> None:
+    address = client.post(f"{link}/stop")["Location"]
+    forget(dominique, at=NOON)
+    assert "par aucun moyen" in client.get(address).content.decode()
+    assert evidence.check_receipt(client.get(f"{address}.json").json()) == "ok"
+
+
+def test_a_letter_passed_on_says_no_more_than_it_did(client: Client, link: str, visit: str, letter: Attempt) -> None:
+    """The link of a letter may be in anybody's hands: names, addresses and numbers show in a visit of hers alone."""
+    add_number(letter.person)
+    hers = ("dominique.vasseur@", "Vasseur", "+33199001244")
+    passed_on, whole = (client.get(address).content.decode() for address in (link, visit))
+    assert [said for said in hers if said in passed_on] == []
+    assert [said for said in hers if said not in whole] == []
+
+
+def add_number(person: Person) -> None:
+    ContactPoint.objects.create(
+        organisation=person.organisation, person=person, medium="phone", value="+33199001244", normal="+33199001244",
+        fingerprint="0" * 32,
+    )  # fmt: skip
+
+
+def wrong_tokens(link: str, letter: Attempt) -> dict[str, str]:
+    """Every way in which a token is not one that opens her page."""
+    token, organisation, point = link.removeprefix("/d/"), letter.organisation_id, letter.contact_point_id
+    return {
+        "forged": token[:-1] + ("A" if token[-1] != "A" else "B"),
+        "cut": token[:-1],
+        "turned": token[::-1],
+        "mixed": token[:24] + link_token(organisation, point + 1)[24:],
+        "expired": visit_token(organisation, point, at=timezone.now() - timedelta(minutes=31)),
+        "swapped": seal("receipt", organisation, point, letter.campaign_id),
+        "of an organisation that is not": link_token(10**6, point),
+        "nothing": "",
+    }
+
+
+def test_no_other_link_opens_or_changes_anything(client: Client, link: str, letter: Attempt) -> None:
+    """Forged, cut, expired, swapped: the same answer, and nothing written."""
+    before = Objection.objects.count(), Entry.objects.count()
+    wrong = wrong_tokens(link, letter)
+    answers = [client.post(f"/d/{token}/stop", {"what": "all"}) for token in wrong.values()]
+    answers += [client.get(f"/d/{token}{page}") for token in wrong.values() for page in ("", "/information")]
+    receipts = {**wrong, "swapped": link.removeprefix("/d/")}.values()
+    answers += [client.get(f"/d/recu/{token}{end}") for token in receipts for end in ("", ".json")]
     assert {answer.status_code for answer in answers} == {404}
     assert len({answer.content for answer in answers}) == 1
-    assert Objection.objects.count() == before
+    assert (Objection.objects.count(), Entry.objects.count()) == before
 
 
 def test_a_token_of_another_house_never_shows_this_one(
@@ -153,3 +176,66 @@ def test_pages_are_not_kept_by_anybody(client: Client, link: str) -> None:
     answer = client.get(link)
     assert "no-store" in answer["Cache-Control"]
     assert "noindex" in answer.content.decode()
+
+
+def test_nothing_of_hers_leaves_with_her(client: Client, link: str, visit: str) -> None:
+    """No cookie, no script, no third party, no address told to the next site, and nothing kept by the way."""
+    receipt = client.post(f"{link}/stop")["Location"]
+    for address in (link, visit, f"{link}/information", receipt, "/d/", "/d/essai"):
+        answer = client.get(address)
+        assert not answer.cookies
+        assert answer["Referrer-Policy"] == "no-referrer"
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert "no-store" in answer["Cache-Control"]
+        assert "script-src" not in answer["Content-Security-Policy"]
+        assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+        assert "<script" not in answer.content.decode()
+    assert "sessionid" not in client.cookies
+
+
+def test_the_language_she_chose_follows_her(client: Client, link: str) -> None:
+    page = client.get(f"{link}?lang=en").content.decode()
+    assert f'href="{link}/information?lang=en"' in page
+    done = client.post(f"{link}/stop?lang=en", {"what": "all"})
+    assert "It is done" in client.get(done["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("asked", "channels"),
+    [
+        ({"what": "all"}, {""}),
+        ({}, {""}),
+        ({"what": "?"}, {""}),
+        ({"what": "email"}, {"email"}),
+        ({"what": "calls"}, {"voice_human", "voice_automated"}),
+        ({"what": "sms"}, {"sms"}),
+        ({"what": "post"}, {"post"}),
+    ],
+)
+def test_what_she_says_is_what_stops(client: Client, link: str, asked: dict[str, str], channels: set[str]) -> None:
+    """And when what she says is not clear, everything does."""
+    client.post(f"{link}/stop", asked)
+    assert set(Objection.objects.values_list("channel", flat=True)) == channels
+
+
+def test_this_address_alone(client: Client, link: str) -> None:
+    client.post(f"{link}/stop", {"what": "email", "whose": "address"})
+    assert list(Objection.objects.values_list("kind", flat=True)) == ["email"]
+
+
+def test_one_brand_alone_and_not_another_house_s(client: Client, link: str, atelier_nord: House, chloe: Member) -> None:
+    second = declare_brand(atelier_nord.organisation, name="Paie claire", sender_email="p@paie.example", at=NOON)
+    assert "de la marque Atelier Nord" in client.get(link).content.decode()
+    answer = client.post(f"{link}/stop", {"brand": str(second.pk)}, follow=True)
+    assert "la marque Paie claire" in answer.content.decode()
+    assert set(Objection.objects.of(atelier_nord.organisation).values_list("brand", flat=True)) == {second.pk}
+    theirs = chloe.organisation.pk
+    client.post(f"{link}/stop", {"brand": str(Brand.objects.of(theirs).get().pk)})
+    assert Objection.objects.of(atelier_nord.organisation).filter(brand__isnull=True, channel="").exists()
+
+
+def test_a_page_left_open_all_day_still_stops(client: Client, visit: str, link: str) -> None:
+    page = client.get(visit).content.decode()
+    token = visit.removeprefix("/d/")
+    assert f"{token}/stop" not in page
+    assert "/stop" in page

@@ -1,0 +1,56 @@
+"""From a button of hers to what stops: at once, and the wider when what she pressed is in doubt."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from aval.accounts.models import Brand
+from aval.portal.reading import File
+from aval.portal.tokens import Receipt
+from aval.prospects.models import Objection
+from aval.prospects.objecting import object_to
+
+WHAT = {
+    "all": ("",),
+    "email": ("email",),
+    "calls": ("voice_human", "voice_automated"),
+    "sms": ("sms",),
+    "post": ("post",),
+}
+ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program posts, and all it posts
+
+
+def stop(file: File, asked: Mapping[str, str], *, at: datetime) -> Receipt | None:
+    """Record her objection: `what` (all, email, calls, sms, post), `brand` (an id), `whose` (person, address).
+
+    A mail program's one click stops e-mail, for every brand. None when nothing is held of her any more: what
+    keeps her out is already on the list.
+    """
+    if file.point is None:
+        return None
+    one_click = is_one_click(asked)
+    channels = WHAT["email"] if one_click else WHAT.get(asked.get("what", "all"), WHAT["all"])
+    brand = None if one_click else _brand(file, asked.get("brand", ""))
+    scope = "address" if asked.get("whose") == "address" else "person"
+    origin = Objection.Origin.ONE_CLICK if one_click else Objection.Origin.LINK
+    with transaction.atomic():
+        done = [
+            object_to(
+                file.organisation, file.point,
+                channel=channel, brand=brand, scope=scope, origin=origin, heard_at=at, at=at,
+            )
+            for channel in channels
+        ]  # fmt: skip
+    entry = done[0].entry
+    return None if entry is None else Receipt(file.organisation.pk, file.point.pk, entry)
+
+
+def is_one_click(asked: Mapping[str, str]) -> bool:
+    """Whether a mail program posted this, and not a page."""
+    return all(asked.get(name) == value for name, value in ONE_CLICK.items())
+
+
+def _brand(file: File, asked: str) -> Brand | None:
+    known = Brand.objects.of(file.organisation)
+    return known.filter(pk=int(asked)).first() if asked.isascii() and asked.isdigit() and len(asked) < 10 else None

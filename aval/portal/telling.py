@@ -1,0 +1,123 @@
+"""Her rows in plain words. What a forwarded letter did not already say is shown in a visit of hers alone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from aval.campaigns.letters.surroundings import as_sentence
+from aval.clearance.wording import say
+from aval.portal.reading import File
+from aval.portal.tokens import Receipt, receipt_token
+from aval.prospects.models import ContactPoint, Objection
+
+STOPS = {
+    "": gettext_lazy("Nous ne vous contactons plus pour prospecter, par aucun moyen."),
+    "email": gettext_lazy("Nous ne vous envoyons plus de courriel commercial."),
+    "voice_human": gettext_lazy("Nous ne vous appelons plus pour prospecter."),
+    "voice_automated": gettext_lazy("Aucun automate ne vous appelle pour prospecter."),
+    "sms": gettext_lazy("Nous ne vous envoyons plus de SMS commercial."),
+    "post": gettext_lazy("Nous ne vous envoyons plus de courrier commercial sur papier."),
+    "social_dm": gettext_lazy("Nous ne vous écrivons plus pour prospecter sur les réseaux sociaux."),
+    "fax": gettext_lazy("Nous ne vous envoyons plus de télécopie commerciale."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One thing held: its name, its value (partly hidden when `masked`), from whom."""
+
+    name: str
+    value: str
+    source: str
+    masked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that was done: when, what, on which ground, and the receipt of it when there is one."""
+
+    at: datetime
+    said: str
+    ground: str = ""
+    receipt: str = ""
+
+
+def tell_data(file: File) -> list[Datum]:
+    """What we know of her, each with the sources that may have said it."""
+    if file.person is None:
+        return []
+    person, company = file.person, file.person.company
+    told = ", ".join(dict.fromkeys(one.source.name for one in reversed(file.provenances))) or "—"
+    name = " ".join(filter(None, [person.civility, person.first_name, person.last_name]))
+    initials = " ".join(f"{part[0]}." for part in (person.first_name, person.last_name) if part)
+    known = [
+        (_("Nom"), name, name if file.whole else initials),
+        *((point.get_medium_display().capitalize(), point.value, _shown(file, point)) for point in file.points),
+        (_("Fonction"), person.title, person.title),
+        (_("Société"), company.name if company else "", company.name if company else ""),
+        (_("SIREN de la société"), (company.siren or "") if company else "", (company.siren or "") if company else ""),
+        (_("Ville de la société"), company.city if company else "", company.city if company else ""),
+    ]
+    return [Datum(label, shown, told, shown != value) for label, value, shown in known if value]
+
+
+def _shown(file: File, point: ContactPoint) -> str:
+    if file.whole:
+        return point.value
+    if point.medium == ContactPoint.Medium.EMAIL:
+        local, _at, domain = point.value.partition("@")
+        return f"{local[:1]}…@{domain}"
+    return f"… {point.value[-2:]}"
+
+
+def tell_events(file: File) -> list[Event]:
+    """What was done, last first."""
+    received = [
+        Event(
+            one.received_at,
+            _("Vos coordonnées reçues de « %(source)s »") % {"source": one.source.name},
+            one.source.get_basis_display().capitalize(),
+        )
+        for one in file.provenances
+    ]
+    sent = [
+        Event(
+            one.handed_at,
+            _("Courriel (%(brand)s) : « %(offer)s »")
+            % {"brand": one.campaign.offer.brand.name, "offer": one.campaign.offer.name},
+            tell_ground(one.clearance.basis) if one.clearance else "",
+        )
+        for one in file.attempts
+        if one.handed_at
+    ]
+    informed = file.person.informed_at if file.person else None
+    told = [Event(informed, _("Information sur vos droits remise"))] if informed else []
+    stopped = [
+        Event(one.recorded_at, tell_stop(one.channel, one.brand.name if one.brand else ""), "", _receipt(file, one))
+        for one in file.objections
+    ]
+    return sorted([*received, *sent, *told, *stopped], key=lambda event: event.at, reverse=True)
+
+
+def tell_ground(basis: str) -> str:
+    """Why it was allowed, as the law's own page says it."""
+    return say(basis, get_language() or "fr").text if basis else ""
+
+
+def tell_reason(file: File) -> str:
+    """Why the offer of the last letter was thought to concern her."""
+    return as_sentence(file.letter.campaign.offer.reason) if file.letter else ""
+
+
+def tell_stop(channel: str, brand: str = "") -> str:
+    """What an objection stops, as a promise."""
+    said = str(STOPS.get(channel, STOPS[""]))
+    return f"{said} {_('Cela vaut pour la marque %(brand)s.') % {'brand': brand}}" if brand else said
+
+
+def _receipt(file: File, one: Objection) -> str:
+    if one.evidence is None:
+        return ""
+    return receipt_token(Receipt(file.organisation.pk, file.link.contact_point, one.evidence))
