@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "aval.accounts",
     "aval.prospects",
     "aval.clearance",
+    "aval.rights",
     "aval.campaigns",
     "aval.post",
     "aval.portal",

@@ -1,1 +1,1 @@
-"""What people ask of us: erasure first."""
+"""What people ask of us, by when we answer, and what we did."""

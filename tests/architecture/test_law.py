@@ -19,7 +19,13 @@ LAW = ROOT / "aval" / "law"
 RULE_FILES = sorted(path for path in (LAW / "rules").glob("*.py") if path.name != "__init__.py")
 CODES = {code for chapter in RULES.values() for code in chapter.codes}  # l345-no-consent names its article
 VALUES = [value for fact in VOCABULARY.values() for value in fact.values]
-MEASURED_ELSEWHERE = {"decree_attempts_period"}  # how far back the door counts calls
+MEASURED_ELSEWHERE = {
+    "decree_attempts_period",  # how far back the door counts calls
+    "answer_due",  # these four: aval/law/deadlines.py
+    "answer_extension",
+    "answer_first_reminder",
+    "answer_second_reminder",
+}
 
 
 def imported(path: Path) -> set[str]:
