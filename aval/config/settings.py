@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "aval.clearance",
     "aval.rights",
     "aval.campaigns",
+    "aval.collection",
     "aval.post",
     "aval.portal",
     "aval.api",

@@ -203,6 +203,13 @@ def withdraw(
     return taken + _deny(organisation, person, acts, purpose, channel, door, acted_at, at, by)
 
 
+@transaction.atomic
+def withdraw_moment(organisation: Organisation, entry: int, *, door: str, at: datetime) -> list[Consent]:
+    """She takes back all she ticked at one moment (entry of the ledger)."""
+    given = list(Consent.objects.of(organisation).filter(evidence=entry, act=Act.GIVEN))
+    return _answer([one for one in given if not _taken_back(one)], Act.WITHDRAWN, door, at, at)
+
+
 def _deny(
     organisation: Organisation, person: Person | None, acts: Sequence[Consent], purpose: str, channel: str,
     door: str, acted_at: datetime, at: datetime, by: Member | None,

@@ -54,7 +54,7 @@ def read_batches(run: Import, at: datetime, progress: Callable[[Import], None] |
         _start_again(run)
     on = at.astimezone(PARIS).date()
     trial = Trial()
-    work = Work(Path(run.path), layout, run.mapping, run.lines_done, on, _corrections(run.organisation_id))
+    work = Work(Path(run.path), layout, run.mapping, run.lines_done, on, read_corrections(run.organisation_id))
     with prepared(work) as coming:
         for ready in coming:
             _settle(run, ready, at, trial)
@@ -65,7 +65,8 @@ def read_batches(run: Import, at: datetime, progress: Callable[[Import], None] |
                 return
 
 
-def _corrections(organisation: int) -> pl.DataFrame:
+def read_corrections(organisation: int) -> pl.DataFrame:
+    """What members of this organisation know better than the rules."""
     names = ("about", "subject", "field", "value")
     rows = list(Correction.objects.of(organisation).values_list(*names))
     return pl.DataFrame(rows, dict.fromkeys(names, pl.String), orient="row")
@@ -83,7 +84,7 @@ def _settle(run: Import, ready: Ready, at: datetime, trial: Trial) -> None:
     for attempt in range(TRIES):
         try:
             with transaction.atomic():
-                _lock(run.organisation_id)
+                take_turn(run.organisation_id)
                 counts, refused = _store(run, ready.lines, at, trial)
                 given_back = _give_back(run, ready, refused)
                 _move(run, ready.last, counts | {"refused": given_back}, at)
@@ -98,8 +99,8 @@ def _settle(run: Import, ready: Ready, at: datetime, trial: Trial) -> None:
 COUNTED = ("created", "updated", "unchanged", "merged", "refused", "opposed")
 
 
-def _lock(organisation: int) -> None:
-    """Imports of one organisation take turns, batch by batch, on PostgreSQL; SQLite's transactions already do."""
+def take_turn(organisation: int) -> None:
+    """Those who bring people into one organisation take turns, batch by batch, on PostgreSQL; SQLite's transactions already do."""
     if is_postgresql():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [0x41564C, organisation])

@@ -26,18 +26,18 @@ NEVER = date(1, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where lines go: ids of the organisation, the source and the import, the instant, and the days of the source."""
+    """Where lines go: ids of the organisation, the source and the import (None by hand), the instant, and the days of the source."""
 
     organisation: int
     source: int
-    run: int
+    run: int | None
     at: datetime
     on: date
     collected_on: date
 
 
 def store(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
-    """Store the good lines, whose `unit` says whose they are; `row` and `outcome` (created, updated, unchanged, merged)."""
+    """Store the good lines, whose `unit` says whose they are; `row`, `outcome` (created, updated, unchanged, merged) and `person`."""
     lines = store_companies(target, lines)
     people = _one_each(lines, target)
     new = people.filter(pl.col("unit") < 0).with_columns(
@@ -51,7 +51,8 @@ def store(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
     touched = _add_points(target, lines.join(owners, on="unit", how="left", maintain_order="left"), known["unit"])
     sourced = _add_provenances(target, new, known, kept)
     moved = pl.concat([changed, touched.filter(touched.is_in(known["unit"].implode())), sourced]).unique()
-    return _outcomes(target, lines, kept, moved)
+    whose = lines.select("row", "unit").join(owners, on="unit", how="left")
+    return _outcomes(target, lines, kept, moved).join(whose.drop("unit"), on="row", how="left")
 
 
 def store_companies(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
@@ -261,7 +262,7 @@ def _add_provenances(target: Target, new: pl.DataFrame, known: pl.DataFrame, kep
 
 def _outcomes(target: Target, lines: pl.DataFrame, kept: pl.DataFrame, moved: pl.Series) -> pl.DataFrame:
     """What became of each line. A line about somebody this import already met, and brought in or changed, is `merged`."""
-    met = kept.filter(pl.col("run") == target.run)["unit"]
+    met = kept.filter(pl.col("run") == pl.lit(target.run, pl.Int64))["unit"]
     first = ~pl.col("unit").is_duplicated() | pl.col("unit").is_first_distinct()
     outcome = (
         pl.when((pl.col("unit") < 0) & first).then(pl.lit("created"))

@@ -33,6 +33,7 @@ class Objection(Owned):
         SPOKEN = "spoken", _("de vive voix")
         IMPORT = "import", _("fichier importé")
         COMPLAINT = "complaint", _("plainte")
+        FORM = "form", _("case d’un formulaire")
         ERASURE = "erasure", _("effacement")
 
     kind = models.CharField(max_length=10, choices=Kind)
