@@ -25,6 +25,7 @@ MODULES = (
     "law",
     "screening",
     "lint",
+    "returning",
     "working",
     "objecting",
     "evidence",
