@@ -1,9 +1,28 @@
 """What the gate holds about people: the decisions."""
 
+from datetime import datetime
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aval.clearance import models
+from aval.prospects.forgetting import organisations, sole_traders
 from aval.prospects.holdings import Category, Holding, OnErasure, by
+from aval.prospects.mentions import empty_mentions, traces_of
+from aval.prospects.models import Person
+
+
+def _unname_business(people: QuerySet[Person], at: datetime) -> int:
+    """A decision remembers the employer's key: that of a business that is its owner would tell who she was."""
+    keys = sole_traders(people).values("key")
+    return models.Clearance.objects.filter(person__in=people, company_key__in=keys).update(company_key="")
+
+
+def _unname_reasons(people: QuerySet[Person], at: datetime) -> int:
+    """A reason that serves everybody of a title stays in force; her name in it does not."""
+    decisions = models.HumanDecision.objects.filter(organisation__in=organisations(people))
+    return empty_mentions(decisions, "reason", traces_of(people))
+
 
 HELD = (
     Holding(
@@ -14,6 +33,7 @@ HELD = (
         ("channel", "message_type", "offer_code", "verdict", "basis", "findings", "facts", "decided_at", "used_at"),
         OnErasure.EMPTIED,
         _("La décision reste comptée ; elle ne mène plus à personne."),
+        forget=_unname_business,
     ),
     Holding(
         models.HumanDecision,
@@ -22,6 +42,7 @@ HELD = (
         by(models.HumanDecision, "contact_point__person"),
         ("offer_code", "finding", "allow", "reason", "decided_at"),
         OnErasure.DELETED,
+        forget=_unname_reasons,
     ),
 )
 

@@ -91,7 +91,8 @@ SQLITE = {
     "timeout": 30,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;"
+        "PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY; "
+        "PRAGMA secure_delete=ON;"  # what is deleted is overwritten: an erased person leaves no page behind
     ),
 }
 DATABASES = {"default": dj_database_url.parse(os.environ.get("DATABASE_URL") or f"sqlite:///{AVAL_HOME}/aval.sqlite3")}

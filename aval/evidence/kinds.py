@@ -72,6 +72,9 @@ KINDS = {
     "case:told": Kind("Message envoyé sur une demande", "Message sent about a request"),
     "case:overdue": Kind("Délai de réponse dépassé", "Time to answer passed"),
     "case:answered": Kind("Réponse envoyée", "Answer sent"),
+    "erasure:people": Kind("Personnes effacées", "People erased"),
+    "recipient:declared": Kind("Destinataire de données déclaré", "Recipient of data declared"),
+    "recipient:told": Kind("Destinataire informé d’un effacement", "Recipient told of an erasure"),
     "erasure:done": Kind("Effacement effectué", "Erasure done"),
     "dossier:exported": Kind("Dossier de contrôle remis", "Control file exported"),
 }

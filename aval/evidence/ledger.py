@@ -4,9 +4,10 @@ Writers of one ledger wait for one another on its Frontier row, from their first
 transaction: record late. SQLite's IMMEDIATE transactions serialise all writers anyway.
 """
 
+import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -56,26 +57,38 @@ def record_many(ledger: int, kind: str, payloads: Iterable[tuple[Mapping[str, An
     return range(first, tree.size)
 
 
-def redact(ledger: int, subject: str, *, at: datetime) -> int:
-    """Empty every entry about this subject, for ever, and record the erasure itself; how many were emptied.
+def redact(ledger: int, subject: str | Sequence[str], *, at: datetime, entries: Sequence[int] = ()) -> int:
+    """Empty every entry about these subjects, and these `entries` (numbers), for ever; how many were emptied.
 
-    The tree does not change: seals and leaves stay, and say nothing about anyone.
+    The erasure itself is recorded. The tree does not change: seals and leaves stay, and say nothing about anyone.
     """
-    if not subject:
+    subjects = [subject] if isinstance(subject, str) else list(subject)
+    if not all(subjects) or not (subjects or entries):
         raise ValueError("An erasure is of somebody: the subject is empty.")
     claim(ledger)
-    where = "WHERE ledger = %s AND subject = %s AND subject <> ''"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT seq FROM evidence_entry {where} ORDER BY seq", [ledger, subject])  # noqa: S608  constant
-        emptied = [seq for (seq,) in cursor.fetchall()]
-        cursor.execute(
-            f"UPDATE evidence_entry SET payload = NULL, salt = NULL, subject = '' {where}",  # noqa: S608  constant
-            [ledger, subject],
-        )
+    emptied = sorted(_empty(ledger, "subject", subjects) + _empty(ledger, "seq", list(entries)))
     runs = _runs(emptied)
     for start in range(0, len(runs) or 1, GROUP):
         record(ledger, ERASURE, {"entries": runs[start : start + GROUP]}, at=at)
     return len(emptied)
+
+
+def _empty(ledger: int, column: str, keys: Sequence[str] | Sequence[int]) -> list[int]:
+    """Empty the entries whose column is one of these keys; their numbers."""
+    if not keys:
+        return []
+    kind = "text" if column == "subject" else "bigint"
+    postgresql = connection.vendor == "postgresql"
+    listed = f"= ANY(%s::{kind}[])" if postgresql else "IN (SELECT value FROM json_each(%s))"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE evidence_entry SET payload = NULL, salt = NULL, subject = '' "  # noqa: S608  constants
+            f"WHERE ledger = %s AND {column} {listed} AND payload IS NOT NULL AND kind <> %s "
+            + ("AND subject <> '' " if column == "subject" else "")
+            + "RETURNING seq",
+            [ledger, list(keys) if postgresql else json.dumps(list(keys)), ERASURE],
+        )
+        return [seq for (seq,) in cursor.fetchall()]
 
 
 def claim(ledger: int) -> Tree:

@@ -37,6 +37,14 @@ def _empty_what_was_written(people: QuerySet, at: datetime) -> int:
     return deleted + empty_singles(models.Single.objects.filter(pk__in=hers))
 
 
+def _settle_attempts(people: QuerySet, at: datetime) -> int:
+    """A letter that waited for her never leaves, and what a server answered about her address is not kept."""
+    attempts = models.Attempt.objects.filter(person__in=people)
+    letters = attempts.filter(state=models.Attempt.State.WAITING, campaign__isnull=False)
+    letters.update(state=models.Attempt.State.REFUSED)
+    return attempts.exclude(reply="").update(reply="")
+
+
 HELD = (
     Holding(
         models.Attempt,
@@ -46,6 +54,7 @@ HELD = (
         ("campaign", "state", "handed_at", "message_id"),
         OnErasure.EMPTIED,
         _("L’envoi reste compté ; il ne mène plus à personne."),
+        forget=_settle_attempts,
     ),
     Holding(
         models.Single,

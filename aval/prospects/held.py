@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.accounts import models as accounts
 from aval.evidence import models as evidence
-from aval.prospects import models
+from aval.prospects import forgetting, models
 from aval.prospects.holdings import Category, Holding, OnErasure, by
 
 
@@ -97,6 +97,7 @@ HELD = (
         ("name", "siren", "sector", "city"),
         OnErasure.KEPT,
         _("Les données d’une société ne sont pas les siennes ; l’entreprise individuelle, elle, s’efface avec elle."),
+        forget=forgetting.delete_sole_traders,
     ),
     Holding(
         models.Provenance,
@@ -113,6 +114,7 @@ HELD = (
         _corrections,
         ("field", "value", "reason", "decided_at"),
         OnErasure.DELETED,
+        forget=forgetting.delete_corrections,
     ),
     Holding(
         models.Objection,
@@ -140,6 +142,7 @@ HELD = (
         _refused,
         ("field", "reason", "content"),
         OnErasure.EMPTIED,
+        forget=forgetting.empty_refused_lines,
     ),
     Holding(
         evidence.Entry,
@@ -149,6 +152,7 @@ HELD = (
         ("at", "kind", "payload"),
         OnErasure.EMPTIED,
         _("Le contenu disparaît ; l’empreinte scellée reste, et ne dit rien d’elle."),
+        forget=forgetting.empty_entries,
     ),
 )
 

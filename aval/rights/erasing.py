@@ -1,52 +1,126 @@
 """The right to be forgotten (art. 17 GDPR; law.md, dsr-erasure): nothing is kept of her but what keeps her out.
 
-What stays: keyed fingerprints on the opposition list, without her address, and the proof that it was done. The ledger's
-entries about her are emptied; its tree still verifies and says nothing of her.
+Every room says in its `held.py` what it does with its own rows. What stays: keyed fingerprints on the opposition list,
+without her address, and the proof that it was done. The ledger's entries about her are emptied; its tree still
+verifies and says nothing of her.
 """
 
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from aval import evidence
-from aval.accounts.models import Member
-from aval.prospects.models import Company, Correction, Person, RefusedLine
-from aval.prospects.objecting import object_to
+from aval.accounts.models import Member, Organisation
+from aval.evidence.ledger import claim as hold_ledger
+from aval.prospects.barring import Marks, bar
+from aval.prospects.fingerprints import key_id
+from aval.prospects.holdings import holdings
+from aval.prospects.models import ContactPoint, Person
+from aval.prospects.running import take_turn
+from aval.prospects.uprooting import uproot
+from aval.rights.files import erase_from_files
+from aval.rights.models import Erased
+from aval.rights.relaying import ask_to_tell, keyed_for_recipients
+from aval.rights.wiping import wipe
+
+AT_ONCE = 1000  # people of one transaction
 
 
 @dataclass(frozen=True, slots=True)
 class Erasure:
-    """What was done: contact points erased, refused lines and ledger entries emptied, fingerprints that keep her out."""
+    """What was done: people and contact points erased; rows and files touched beyond them, by the table's label.
 
+    `marks` are the kinds of fingerprints that keep them out; `recipients` how many have to be told.
+    """
+
+    people: int
     points: int
-    lines: int
-    entries: int
+    touched: Mapping[str, int]
     marks: tuple[str, ...]
+    recipients: int = 0
+
+    @property
+    def lines(self) -> int:
+        """Refused lines emptied."""
+        return self.touched.get("prospects.RefusedLine", 0)
+
+    @property
+    def entries(self) -> int:
+        """Entries of evidence emptied."""
+        return self.touched.get("evidence.Entry", 0)
 
 
 def forget(person: Person, *, at: datetime, by: Member | None = None) -> Erasure:
     """Erase a person everywhere, at once, and keep her out for ever: a list that brings her back brings nothing."""
-    organisation = person.organisation
-    with transaction.atomic():
-        points = list(person.contact_points.all())
-        receipt = object_to(organisation, person, origin="erasure", heard_at=at, at=at, by=by)
-        prints = [point.fingerprint for point in points]
-        lines = RefusedLine.objects.of(organisation).filter(fingerprint__in=prints).update(content="", fingerprint="")
-        subjects = [point.normal for point in points]
-        Correction.objects.of(organisation).filter(about=Correction.Subject.ADDRESS, subject__in=subjects).delete()
-        company, code = person.company, person.pk
-        person.delete()
-        if company is not None:
-            _forget_sole_trader(company)
-        entries = evidence.redact(organisation.pk, f"person:{code}", at=at)
-    return Erasure(len(points), lines, entries, receipt.marks)
+    return forget_many(person.organisation, [person.pk], at=at, by=by)
 
 
-def _forget_sole_trader(company: Company) -> None:
-    """A business that is its owner goes with her, once nobody else is known there (legal forms 1…)."""
-    if (company.legal_form or "").startswith("1") and not company.people.exists():
-        Correction.objects.of(company.organisation).filter(
-            about=Correction.Subject.COMPANY, subject=company.key
-        ).delete()
-        company.delete()
+def forget_many(
+    organisation: Organisation,
+    people: Sequence[int],
+    *,
+    at: datetime,
+    by: Member | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Erasure:
+    """Erase these people (ids), a thousand at a time, each thousand all or none; `progress` hears how many are done.
+
+    Those of another organisation, or gone already, are passed over. Inside a caller's transaction it is all or none.
+    """
+    total: Counter[str] = Counter()
+    kinds: set[str] = set()
+    done = points = 0
+    tellings: set[int] = set()
+    for start in range(0, len(people), AT_ONCE):
+        with transaction.atomic():
+            take_turn(organisation.pk)
+            hold_ledger(organisation.pk)
+            ours = Person.objects.of(organisation).filter(pk__in=people[start : start + AT_ONCE])
+            here = list(ours.values_list("pk", "created_at"))
+            rows = Person.objects.of(organisation).filter(pk__in=[pk for pk, _born in here])
+            points += ContactPoint.objects.filter(person__in=rows).count()
+            marks = bar(organisation, [pk for pk, _born in here], origin="erasure", at=at, by=by)
+            keyed = keyed_for_recipients(organisation, rows, at)
+            total["files"] += erase_from_files(organisation, rows)
+            total.update(empty(rows, at))
+            uproot(rows)
+            if here:
+                _note(organisation, here, marks, at, by)
+                tellings |= ask_to_tell(organisation, keyed, len(here), at)
+        kinds |= {kind for hers in marks.values() for kind, _mark in hers}
+        done += len(here)
+        if progress:
+            progress(done)
+    wipe()
+    return Erasure(done, points, dict(total), tuple(sorted(kinds)), len(tellings))
+
+
+def empty(people: QuerySet[Person], at: datetime) -> Counter[str]:
+    """What each room does with its rows before the people go, those above first; table -> rows touched."""
+    touched: Counter[str] = Counter()
+    for holding in reversed(list(holdings())):
+        if holding.forget is not None:
+            touched[holding.model._meta.label] += holding.forget(people, at)  # noqa: SLF001  so Django calls it
+    return touched
+
+
+def _note(
+    organisation: Organisation, people: Sequence[tuple[int, datetime]], marks: Marks, at: datetime, by: Member | None
+) -> None:
+    """What a copy of the base older than this will be cleaned by (`journal`)."""
+    told = {"people": len(people), "key": key_id(), "by": by.pk if by else None}
+    entry = evidence.record(organisation.pk, "erasure:people", told, at=at)
+    Erased.objects.bulk_create(
+        (
+            Erased(
+                organisation=organisation, row=pk, born_at=born, marks=[list(mark) for mark in marks.get(pk, [])],
+                key_id=key_id(), erased_at=at, erased_by=by, evidence=entry,
+            )
+            for pk, born in people
+        ),
+        batch_size=1000,
+    )  # fmt: skip

@@ -1,0 +1,68 @@
+"""What stays of an erasure: by what she would be recognised, and who else had to be told."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from aval.accounts.tenancy import Owned
+
+
+class Erased(Owned):
+    """Somebody was erased at her request. Nothing here says who: a copy of the base older than this knows her by it.
+
+    `row` and `born_at` are the number and the instant of making of the row that was hers; `marks` the keyed
+    fingerprints (kind, fingerprint) of what was hers alone.
+    """
+
+    row = models.PositiveBigIntegerField()
+    born_at = models.DateTimeField()
+    marks = models.JSONField()
+    key_id = models.CharField(max_length=16)
+    erased_at = models.DateTimeField()
+    erased_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    evidence = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "evidence"])]
+
+
+class Recipient(Owned):
+    """Somebody to whom data were handed: told of each erasure (art. 19 GDPR).
+
+    What it is told is keyed with a fingerprint key of its own (`relaying`), never with ours.
+    """
+
+    class Kind(models.TextChoices):
+        PROCESSOR = "processor", _("sous-traitant")
+        PARTNER = "partner", _("partenaire")
+        JOINT = "joint", _("responsable conjoint")
+
+    name = models.CharField(_("nom"), max_length=200)
+    kind = models.CharField(_("nature"), max_length=10, choices=Kind)
+    contact = models.CharField(_("à qui le dire (courriel, téléphone)"), max_length=200)
+    since = models.DateField(_("reçoit des données depuis le"))
+    until = models.DateField(_("jusqu’au"), null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "name"], name="one_recipient_a_name")]
+
+
+class Telling(Owned):
+    """A recipient is to be told that people were erased; done when somebody says how, with its proof.
+
+    `prints`: fingerprints under the recipient's key, emptied once told.
+    """
+
+    recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="tellings")
+    people = models.PositiveIntegerField()
+    prints = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    due_on = models.DateField()
+    told_at = models.DateTimeField(null=True)
+    told_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    proof = models.CharField(_("preuve"), max_length=300, blank=True)
+    evidence = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "told_at", "due_on"])]
