@@ -21,6 +21,8 @@ class Action(StrEnum):
     WRITE_LETTER = "write-letter"
     LAUNCH = "launch"
     PAUSE = "pause"
+    CALL = "call"
+    FREE_LINE = "free-line"
     RECORD_OBJECTION = "record-objection"
     EXPORT = "export"
     READ_LEDGER = "read-ledger"
@@ -38,9 +40,11 @@ _SELLS = {
     Action.WRITE_LETTER,
     Action.LAUNCH,
     Action.PAUSE,
+    Action.CALL,
     Action.RECORD_OBJECTION,
 }
 _MANAGES = _SELLS | {
+    Action.FREE_LINE,
     Action.CHECK_SUPPLIER,
     Action.SIGN_ASSESSMENT,
     Action.SETTLE_REVIEW,

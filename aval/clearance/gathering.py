@@ -16,7 +16,8 @@ from django.utils.timezone import localtime
 from aval.clearance.aims import Aim
 from aval.clearance.choosing import policy_facts
 from aval.clearance.consents import consent_facts
-from aval.clearance.history import contact_history
+from aval.clearance.history import call_history, contact_history
+from aval.clearance.line_facts import line_facts
 from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
 from aval.clearance.objections import objection_facts
@@ -50,9 +51,10 @@ OF_SOME_POINTS: Mapping[str, tuple[str, Any]] = {
     "unreachable_since": (POINT + "unreachable_since", UTC),
     "published_at_url": (POINT + "published_at_url", pl.String),
     "published_on": (POINT + "published_on", pl.Date),
+    "classified_by": (POINT + "classified_by", pl.String),
 }
-SOME_POINTS = Q(**{POINT + "disposable": True}) | ~Q(**{POINT + "published_at_url": ""})
-SOME_POINTS |= Q(**{POINT + "unreachable_since__isnull": False})
+SOME_POINTS = Q(**{POINT + "disposable": True}) | Q(**{POINT + "published_at_url__gt": ""})
+SOME_POINTS |= Q(**{POINT + "unreachable_since__isnull": False}) | Q(**{POINT + "classified_by": "member"})
 OF_SOME_PEOPLE: Mapping[str, tuple[str, Any]] = {
     "contact_point": COLUMNS["contact_point"],
     "informed_at": ("person__informed_at", UTC),
@@ -138,16 +140,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
     if contact.languages:
-        spoken = read(whose, {"contact_point": COLUMNS["contact_point"], "language": ("person__language", pl.String)})
-        understood = pl.col("language").is_in(contact.languages) & pl.lit(
-            contact.message.get("notice_readable"), pl.Boolean
-        )
-        frame = frame.join(
-            spoken.unique().select("contact_point", notice_readable=understood),
-            on="contact_point",
-            how="left",
-            maintain_order="left",
-        )
+        frame = frame.join(_understood(contact, whose), on="contact_point", how="left", maintain_order="left")
     for about in (
         objection_facts(contact, whose, frame),
         contact_history(contact, frame),
@@ -155,6 +148,9 @@ def gather(contact: Contact, points: Q) -> Gathered:
         _human_decisions(contact, whose, frame),
     ):
         frame = frame.join(about, on="contact_point", how="left", maintain_order="left")
+    if MEDIA[contact.channel] == "phone":
+        frame = frame.join(call_history(contact, frame), on="contact_point", how="left", maintain_order="left")
+        frame = frame.with_columns(*line_facts(aim))
     frame = frame.with_columns(*_of_the_person(), *_of_the_consent(contact)).with_columns(_notice_state(contact))
     common = _common(contact)
     facts = [
@@ -163,6 +159,14 @@ def gather(contact: Contact, points: Q) -> Gathered:
         if name in frame.columns and name not in common
     ]
     return Gathered(frame.select("contact_point", "person", "company_key"), frame.select(facts), common)
+
+
+def _understood(contact: Contact, whose: Rows) -> pl.DataFrame:
+    """notice_readable: whether one of the languages of the message is hers."""
+    spoken = read(whose, {"contact_point": COLUMNS["contact_point"], "language": ("person__language", pl.String)})
+    told = pl.lit(contact.message.get("notice_readable"), pl.Boolean)
+    understood = pl.col("language").is_in(contact.languages) & told
+    return spoken.unique().select("contact_point", notice_readable=understood)
 
 
 def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:

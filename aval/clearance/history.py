@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 from django.db.models import Count, F, Max, Q
 
-from aval.clearance.keeping import solicited_since
+from aval.clearance.keeping import called_since, solicited_since
 from aval.clearance.models import Clearance
 from aval.clearance.reading import FEW, UTC, Columns, read
 
@@ -19,10 +19,14 @@ COLUMNS: Columns = {
     "unanswered_messages": ("unanswered", pl.Int32),
 }
 
+SPOKEN = ("voice_human", "voice_automated")
+CALLS: Columns = {"person": ("person", pl.Int64), "calls": ("calls", pl.Int32)}
+
 
 def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     """first_message, last_contacted_on, unanswered_messages, open_contacts_at_company, one row a contact point."""
     used = Clearance.objects.of(contact.aim.organisation).filter(used_at__isnull=False, message_type="prospecting")
+    used = used.exclude(channel__in=SPOKEN)  # calls have a count of their own
     people, companies = frame["person"].unique().to_list(), frame["company_key"].drop_nulls().unique().to_list()
     if len(people) <= FEW:
         hers, theirs = used.filter(person__in=people), used.filter(company_key__in=companies)
@@ -46,3 +50,17 @@ def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("unanswered_messages").fill_null(0),
         others.cast(pl.Int32).alias("open_contacts_at_company"),
     )
+
+
+def call_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
+    """recent_call_attempts, one row a contact point: numbers shown to a caller in the decree's period, answered or not."""
+    since = called_since(contact.at.date())
+    used = Clearance.objects.of(contact.aim.organisation).filter(
+        used_at__date__gte=since, channel__in=SPOKEN, person__isnull=False
+    )
+    people = frame["person"].unique().to_list()
+    if len(people) <= FEW:
+        used = used.filter(person__in=people)
+    made = read(used.values("person").annotate(calls=Count("id")), CALLS)
+    here = frame.select("contact_point", "person").join(made, on="person", how="left")
+    return here.select("contact_point", pl.col("calls").fill_null(0).alias("recent_call_attempts"))

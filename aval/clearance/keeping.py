@@ -18,6 +18,11 @@ def solicited_since(on: date) -> date:
     return replace(_period("between_messages", on), sign=-1).after(on)
 
 
+def called_since(on: date) -> date:
+    """From that day on a call made still counts among those the decree allows (art. D223-9 code de la consommation)."""
+    return replace(_period("decree_attempts_period", on), sign=-1).after(on)
+
+
 def _period(name: str, on: date) -> Period:
     period = all_parameters()[name].on(on)
     if not isinstance(period, Period):

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "aval.campaigns",
     "aval.collection",
     "aval.post",
+    "aval.calls",
     "aval.portal",
     "aval.api",
 ]

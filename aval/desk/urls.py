@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aval.desk.views import (
+    calls,
     campaigns,
     declaring,
     entry,
@@ -61,6 +62,14 @@ urlpatterns = [
     path("campagnes/<slug:code>/lettre/<str:language>/apercu/", letters.letter_preview, name="letter_preview"),
     path("campagnes/<slug:code>/lettre/<str:language>/essai/", letters.letter_try, name="letter_try"),
     path("envois/<int:pk>/trancher/", campaigns.attempt_resolve, name="attempt_resolve"),
+    path("appels/", calls.calls, name="calls"),
+    path("appels/nouvelle/", calls.call_list_new, name="call_list_new"),
+    path("appels/<slug:code>/", calls.call_list, name="call_list"),
+    path("appels/<slug:code>/suivant/", calls.call_next, name="call_next"),
+    path("appel/<int:pk>/", calls.call, name="call"),
+    path("appel/<int:pk>/garder/", calls.call_draft, name="call_draft"),
+    path("appel/<int:pk>/opposition/", calls.call_objection, name="call_objection"),
+    path("appel/<int:pk>/liberer/", calls.call_release, name="call_release"),
     path("filtrages/nouveau/", screenings.screening_new, name="screening_new"),
     path("filtrages/<int:pk>/", screenings.screening, name="screening"),
     path("filtrages/<int:pk>/export.csv", screenings.screening_export, name="screening_export"),
