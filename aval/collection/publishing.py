@@ -87,7 +87,8 @@ def publish(form: Form, *, by: Member | None, at: datetime) -> FormVersion:
     last = form.versions.order_by("-number").first()
     if last is None or last.digest != digest:
         last = _freeze(form, draft, notice, picture, digest, by, at)
-    Form.objects.filter(pk=form.pk).update(state=Form.State.OPEN)
+    form.state = Form.State.OPEN
+    form.save(update_fields=["state"])
     Source.objects.filter(pk=form.source_id).update(basis=_basis(draft), optout_offered=_offers_objection(draft))
     return last
 

@@ -33,6 +33,7 @@ from aval.post.routes import Resting, Route
 from aval.post.running import finish_if_done, pause_for
 from aval.post.servers import Unsealable, Way, explain, way_of
 from aval.post.watching import Watch
+from aval.post.welcoming import welcome
 from aval.post.workers import BEAT, Replaced, arrive, beat
 from aval.prospects.importing import claimable, run_import
 from aval.prospects.models import Import
@@ -79,7 +80,7 @@ class Work:
                 time.sleep(IDLE)
 
     def turn(self) -> bool:
-        """What is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""
+        """What came through forms, what is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""
         at = now()
         if at - self.worker.seen_at >= BEAT:
             beat(self.worker, at)
@@ -88,7 +89,7 @@ class Work:
             while look_up(at):
                 pass
             self._rounds_at = at
-        return self._send_owed() | self._send_round() | self._read_import()
+        return welcome(at) | self._send_owed() | self._send_round() | self._read_import()
 
     def _send_owed(self) -> bool:
         """Messages to one person: they wait for no campaign."""
