@@ -52,6 +52,10 @@ INSTALLED_APPS = [
     "aval.api",
 ]
 
+JOBS_OF_THE_DOORS = [
+    "aval.portal.answering.answer_asks"
+]  # what a worker does first at each turn: (instant) -> whether it did
+
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "aval.portal.middleware.Straight",

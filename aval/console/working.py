@@ -5,6 +5,8 @@ import signal
 import sys
 import threading
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from aval.console.command import DONE, BadCall, Command, CouldNot, _, tell, write_json
@@ -24,7 +26,7 @@ def run_work(args: Namespace) -> int:
         signal.signal(number, lambda *_: stop.set())
     from aval.post.worker import Work
 
-    work = Work(stop.is_set)
+    work = Work(stop.is_set, jobs())
     tell(_("Au travail : {name}. Ctrl-C pour arrêter.").format(name=work.worker.name))
     try:
         if args.drain:
@@ -103,7 +105,7 @@ def keep_working(stop: threading.Event) -> None:
 
     while not stop.is_set():
         try:
-            work = Work(stop.is_set)
+            work = Work(stop.is_set, jobs())
             try:
                 work.run()
             finally:
@@ -113,6 +115,14 @@ def keep_working(stop: threading.Event) -> None:
             stop.wait(AGAIN)
         finally:
             connections.close_all()
+
+
+def jobs() -> list[Callable[[datetime], bool]]:
+    """What the doors give a worker to do at each turn, as the settings name it: no door imports another."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    return [import_string(name) for name in settings.JOBS_OF_THE_DOORS]
 
 
 COMMANDS = [

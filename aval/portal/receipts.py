@@ -58,7 +58,7 @@ def page(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         raise Http404
     receipt, done = found
-    hers = link_token(receipt.organisation, receipt.contact_point)
+    hers = link_token(receipt.organisation, receipt.contact_point) if receipt.contact_point else ""
     return render(request, "portal/receipt.html", {"done": done, "token": token, "hers": hers})
 
 

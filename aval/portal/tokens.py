@@ -54,3 +54,13 @@ def read_receipt(token: str) -> Receipt | None:
     """Which receipt this is; None for anything we did not write."""
     numbers = unseal("receipt", token)
     return Receipt(*numbers) if numbers else None
+
+
+def opening_token(organisation: int, contact_point: int, opening: int) -> str:
+    """The token of a link sent to her own address: what it opens is kept in the row `opening`."""
+    return seal("opening", organisation, contact_point, opening)
+
+
+def read_opening(token: str) -> tuple[int, int, int] | None:
+    """Organisation, contact point and row of such a link; None for anything we did not write."""
+    return unseal("opening", token)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from aval.portal import receipts, views
+from aval.portal import finding, receipts, views
 
 app_name = "portal"
 BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
@@ -12,6 +12,10 @@ urlpatterns = [
     re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
     re_path(rf"^{BEARER}$", views.page, name="page"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),
+    re_path(rf"^{BEARER}/lien$", finding.send_link, name="send_link"),
+    re_path(r"^chez/(?P<siren>\d{9})$", finding.find, name="find"),
+    re_path(r"^chez/(?P<siren>\d{9})/envoye$", finding.sent, name="sent"),
+    re_path(rf"^voir/{BEARER}$", finding.enter, name="enter"),
     re_path(rf"^recu/{BEARER}$", receipts.page, name="receipt"),
     re_path(rf"^recu/{BEARER}\.json$", receipts.file, name="receipt_file"),
     re_path(r"^.*$", views.nobody, name="nobody"),

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from aval.accounts.models import Organisation
 from aval.campaigns.letters.full_notice import full_notice
 from aval.portal.reading import File, open_file
 from aval.portal.stopping import is_one_click, stop
@@ -41,7 +42,8 @@ def her_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 def nobody(request: HttpRequest, **_kept: object) -> HttpResponse:
     """The same answer for every link that is not ours or not any more, whatever is wrong with it."""
-    return render(request, "portal/nobody.html", status=404)
+    ours = list(Organisation.objects.order_by("id")[:2])
+    return render(request, "portal/nobody.html", {"alone": ours[0] if len(ours) == 1 else None}, status=404)
 
 
 def to(request: HttpRequest, name: str, *args: object) -> HttpResponse:

@@ -6,7 +6,7 @@ stops the worker: what it cannot prove, it does not do.
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.db import DatabaseError, close_old_connections
@@ -50,6 +50,7 @@ FATAL = (
     keys.KeyMissing,
     Replaced,
 )
+Job = Callable[[datetime], bool]  # something the doors give a worker to do; whether it did anything
 log = logging.getLogger(__name__)
 
 
@@ -62,10 +63,10 @@ class Stopping(Exception):
 
 
 class Work:
-    """One worker, from its arrival until `leave`."""
+    """One worker, from its arrival until `leave`. `first`: what the doors above give it to do at each turn."""
 
-    def __init__(self, stopping: Callable[[], bool] = lambda: False) -> None:
-        self.stopping = stopping
+    def __init__(self, stopping: Callable[[], bool] = lambda: False, first: Sequence[Job] = ()) -> None:
+        self.stopping, self.first = stopping, first
         self.worker = arrive(now())
         self.journal = Journal(self.worker.name)
         self._routes: dict[int, Route] = {}
@@ -80,7 +81,7 @@ class Work:
                 time.sleep(IDLE)
 
     def turn(self) -> bool:
-        """What came through forms, what is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""
+        """What the doors gave, what is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""
         at = now()
         if at - self.worker.seen_at >= BEAT:
             beat(self.worker, at)
@@ -89,7 +90,10 @@ class Work:
             while look_up(at):
                 pass
             self._rounds_at = at
-        return welcome(at) | self._send_owed() | self._send_round() | self._read_import()
+        done = welcome(at)
+        for job in self.first:
+            done = job(now()) or done
+        return done | self._send_owed() | self._send_round() | self._read_import()
 
     def _send_owed(self) -> bool:
         """Messages to one person: they wait for no campaign."""

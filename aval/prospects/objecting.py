@@ -58,11 +58,13 @@ def object_to(
     heard_at: datetime,
     at: datetime,
     by: Member | None = None,
+    anew: bool = False,
 ) -> Receipt:
     """Record an objection, known address or not; saying it again gives the same effect and the same receipt.
 
     `who` is an address or a number as typed, a contact point, or a person. An empty `channel` is every channel, no `brand` every brand. `scope`: `address` (this address or number), `person`
-    (all she has, and she herself under any other), `domain` (the employer's). Raises `NotObjectable`.
+    (all she has, and she herself under any other), `domain` (the employer's). `anew` writes it down again whatever is
+    known, by the same steps: who may not learn whether it was known asks so. Raises `NotObjectable`.
     """
     if scope not in SCOPES or channel not in {"", *CHANNELS}:
         raise ValueError(f"No such scope or channel: {scope} {channel}")
@@ -70,7 +72,7 @@ def object_to(
         person, marks = _find(organisation, who, channel, scope)
         return _record(
             organisation, marks, person,
-            channel=channel, brand=brand, scope=scope, origin=origin, heard_at=heard_at, at=at, by=by,
+            channel=channel, brand=brand, scope=scope, origin=origin, heard_at=heard_at, at=at, by=by, anew=anew,
         )  # fmt: skip
 
 
@@ -135,9 +137,10 @@ def _record(
     heard_at: datetime,
     at: datetime,
     by: Member | None,
+    anew: bool,
 ) -> Receipt:
     known = covering(organisation, [mark for _, mark in marks], channel=channel, brand=brand)
-    stopped = set(known.values_list("fingerprint", flat=True))
+    stopped = set() if anew else set(known.values_list("fingerprint", flat=True))
     missing = sorted(mark for mark in marks if mark[1] not in stopped)
     kinds = tuple(sorted({kind for kind, _ in marks}))
     if not missing and (first := known.order_by("id").first()):

@@ -35,6 +35,7 @@ class Objection(Owned):
         COMPLAINT = "complaint", _("plainte")
         FORM = "form", _("case d’un formulaire")
         ERASURE = "erasure", _("effacement")
+        PAGE = "page", _("page « Retrouver mes données »")
 
     kind = models.CharField(max_length=10, choices=Kind)
     fingerprint = models.CharField(max_length=32)
