@@ -26,6 +26,7 @@ MODULES = (
     "screening",
     "lint",
     "returning",
+    "auditing",
     "working",
     "objecting",
     "evidence",

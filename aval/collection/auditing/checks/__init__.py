@@ -1,0 +1,1 @@
+"""The checks: each reads one form and yields what is wrong with it."""
