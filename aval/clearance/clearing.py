@@ -1,7 +1,7 @@
 """The gate for one claim: read the facts of the minute, ask the law, write every decision down, grant or refuse."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Q
 
@@ -10,6 +10,7 @@ from aval.clearance.aims import Aim
 from aval.clearance.deciding import CROWD, decided
 from aval.clearance.gathering import Contact, gather
 from aval.clearance.models import Clearance, Verdict
+from aval.law.facts import as_json
 from aval.prospects.models import ContactPoint
 
 
@@ -36,7 +37,7 @@ def clear(
     if gathered.rows.is_empty():
         return {}
     answers = decided(contact, gathered)
-    same = {name: _plain(value) for name, value in gathered.common.items() if value is not None}
+    same = as_json(gathered.common)
     kept = []
     for row, facts, answer in zip(
         gathered.rows.iter_rows(named=True),
@@ -45,7 +46,7 @@ def clear(
         strict=True,
     ):
         asked = {**facts, CROWD: answer[CROWD]}  # colleagues cleared in the same claim count
-        known = {name: _plain(value) for name, value in asked.items() if value is not None}
+        known = as_json(asked)
         kept.append(
             Clearance(
                 organisation_id=aim.organisation,
@@ -94,7 +95,3 @@ def _told(row: Clearance) -> dict[str, object]:
         "facts": row.facts,
         "law": row.law,
     }
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

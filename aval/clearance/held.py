@@ -36,6 +36,15 @@ HELD = (
         forget=_unname_business,
     ),
     Holding(
+        models.AskedAbout,
+        _("Décisions demandées par un programme"),
+        Category.DECISIONS,
+        by(models.AskedAbout, "person"),
+        ("asking", "place"),
+        OnErasure.DELETED,
+        _("Les réponses données restent comptées ; elles ne mènent plus à personne."),
+    ),
+    Holding(
         models.HumanDecision,
         _("Cas tranchés par un membre"),
         Category.DECISIONS,
@@ -47,5 +56,6 @@ HELD = (
 )
 
 UNTIED = {
+    models.Asking: "facts and answers of a call, without address, name or number of a person; what ties them to her goes with her",
     models.Screening: "row numbers of people, which lead nowhere once she is gone; no address, no name",
 }

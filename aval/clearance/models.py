@@ -47,6 +47,35 @@ class Clearance(Owned):
         ]
 
 
+class Asking(Owned):
+    """What a program asked at one instant, about people of the base or about facts given, and every answer. Never edited.
+
+    `lines` is a Parquet table, one row a line: `decision` (its number in `decisions`, null for a line without answer),
+    `question`, and the facts the decision was taken on; those that all lines share are in `facts`. Neither address, name
+    nor number of a person is in it: `AskedAbout` leads to people.
+    """
+
+    token = models.ForeignKey("accounts.Token", null=True, on_delete=models.SET_NULL, related_name="+")
+    channel = models.CharField(max_length=20, blank=True)
+    offer_code = models.CharField(max_length=60, blank=True)
+    facts = models.JSONField(default=dict)
+    decisions = models.JSONField(default=list)
+    lines = models.BinaryField()
+    asked_at = models.DateTimeField()
+    evidence = models.PositiveBigIntegerField(null=True)
+
+
+class AskedAbout(Owned):
+    """The person one line of an asking is about; the line itself is in the asking, at `place` (the first is 0)."""
+
+    asking = models.ForeignKey(Asking, on_delete=models.CASCADE, related_name="about", db_index=False)
+    place = models.PositiveIntegerField()
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["asking", "place"], name="one_answer_a_line")]
+
+
 class Screening(Owned):
     """A list read for an offer and a channel: how many may be contacted, how many not, why. Nothing is sent.
 

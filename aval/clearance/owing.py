@@ -16,7 +16,7 @@ from aval.clearance.deciding import CROWD, decided
 from aval.clearance.gathering import POINT, Contact, Gathered, gather
 from aval.clearance.local_time import local_facts
 from aval.clearance.models import Clearance, Verdict
-from aval.law.facts import VOCABULARY
+from aval.law.facts import VOCABULARY, as_json
 from aval.prospects.models import ContactPoint
 
 ASKED_US = {"source_kind": "own_form", "collection_mode": "direct", "address_origin": "given"}
@@ -55,7 +55,7 @@ def clear_owed(
         basis=answer["basis"] or "",
         findings=answer["findings"],
         obligations=answer["obligations"],
-        facts={name: _plain(value) for name, value in facts.items() if value is not None},
+        facts=as_json(facts),
         law=answer["law"],
         decided_at=at,
     )
@@ -133,7 +133,3 @@ def _stranger(contact: Contact, point: ContactPoint | None, *, erased: bool) -> 
 
 def _common(contact: Contact) -> dict[str, object]:
     return {"channel": contact.channel, "message_type": contact.message_type, **contact.message}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value

@@ -8,8 +8,8 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from aval.law.deciding import Reason
 from aval.law.facts import VOCABULARY
+from aval.law.reasons import Reason
 from aval.law.rulebook import RULES
 from aval.law.tables import Outcome
 

@@ -17,21 +17,21 @@ SHOWN = 20  # differences spelled out on a terminal
 
 def add_arguments(parser: ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("decision", nargs="?", type=int, metavar="ID", help=_("une décision gardée"))
+    which.add_argument("decision", nargs="?", metavar="ID", help=_("une décision gardée"))
     which.add_argument("--all", action="store_true", help=_("toutes"))
     parser.add_argument("--on", metavar="DATE", help=_("sous la loi de ce jour, et non du jour de chaque décision"))
 
 
 def run(args: Namespace) -> int:
     """Replay; 1 when the past is not reproduced."""
-    from aval.clearance.models import Clearance
+    from aval.clearance.kept import find
     from aval.clearance.replaying import replay, replay_all, tell
 
     organisation = find_organisation(args)
     law = _law_of(args.on)
     if args.all:
         return count(replay_all(organisation.pk, law=law), args)
-    kept = Clearance.objects.of(organisation).filter(pk=args.decision).first()
+    kept = find(organisation.pk, args.decision)
     if kept is None:
         raise BadCall(_("Aucune décision ne porte le numéro {number}.").format(number=args.decision))
     found = replay(kept, law=law)
@@ -67,7 +67,7 @@ def count(replays: "Iterable[Replay]", args: Namespace) -> int:
         states[found.state] += 1
         failed |= not found.reproduced
         if found.state == "changes":
-            verdicts[f"{found.clearance.verdict} → {found.decision.verdict}"] += 1
+            verdicts[f"{found.kept.verdict} → {found.decision.verdict}"] += 1
         if found.state != "same" and len(differ) < SHOWN:
             differ.append(found)
     told = [tell(found, args.lang) for found in differ]

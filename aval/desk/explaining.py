@@ -15,9 +15,10 @@ from aval.clearance.gathering import POINT, Contact, gather
 from aval.clearance.models import Screening
 from aval.clearance.wording import Wording, say
 from aval.desk import naming
-from aval.law.deciding import Reason, decide_one
+from aval.law.deciding import decide_one
 from aval.law.expressions import facts_of
 from aval.law.facts import VOCABULARY
+from aval.law.reasons import Reason
 from aval.law.rulebook import in_force
 from aval.law.tables import Outcome
 from aval.prospects.models import ContactPoint

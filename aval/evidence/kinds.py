@@ -47,6 +47,7 @@ KINDS = {
     "campaign:finished": Kind("Campagne terminée", "Campaign finished"),
     "campaign:cancelled": Kind("Campagne abandonnée", "Campaign cancelled"),
     "decision:contact:granted": Kind("Contact autorisé", "Contact granted"),
+    "decision:asked": Kind("Décisions données à un programme", "Decisions given to a program"),
     "decision:contact:refused": Kind("Contact refusé", "Contact refused"),
     "message:asked": Kind("Message dû, à envoyer", "Message owed, to be sent"),
     "message:handed": Kind("Message remis au serveur", "Message handed over"),

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from aval.law.tables import VERDICTS, Finding, Outcome, Question
 VERDICT = pl.Enum(["refuse", "review", "allow"])
 OUTCOME = pl.Enum([outcome.code for outcome in Outcome])
 NO_BASIS = "no-basis"
+Found = list[tuple[Finding, bool | None]]  # what is live, or may be (None), in the order of the book
 WORD = 63  # bits of an integer that sums of powers of two fill without sign
 
 
@@ -93,7 +95,7 @@ class Slice:
         spelled = [[codes[place] for place in places] for places in combinations]
         return pl.Series(spelled, dtype=pl.List(pl.String)).gather(which)
 
-    def found(self) -> tuple[pl.Series, list[list[tuple[Finding, bool | None]]]]:
+    def found(self) -> tuple[pl.Series, list[Found]]:
         """What is live, or may be (None), for each person: the number of a combination, and the combinations."""
         columns = [self.column(live) for _finding, live in self.live]
         flags = [column.fill_null(value=False) for column in columns] + [column.is_null() for column in columns]
@@ -112,9 +114,9 @@ def _place_in(told: list[Finding]) -> Callable[[tuple[Finding, bool | None]], in
 
 def _combined(flags: list[pl.Series], height: int) -> tuple[pl.Series, list[list[int]]]:
     """Which combination of flags each person has, and the combinations, as the places of the flags that are set."""
-    masks = {
-        f"mask_{start}": _packed(flags[start : start + WORD], height) for start in range(0, max(len(flags), 1), WORD)
-    }
+    masks = {f"mask_{start}": mask for start, mask in packed(flags).items()}
+    if not masks:
+        return pl.zeros(height, dtype=pl.UInt32(), eager=True), [[]]
     people = pl.DataFrame(masks)
     unique = people.unique(maintain_order=True)
     combinations = [
@@ -125,11 +127,13 @@ def _combined(flags: list[pl.Series], height: int) -> tuple[pl.Series, list[list
     return numbered["which"], combinations
 
 
-def _packed(hits: list[pl.Series], height: int) -> pl.Series:
-    mask = pl.zeros(height, dtype=pl.UInt64(), eager=True)
-    for place, hit in enumerate(hits):
-        mask = mask | (hit.cast(pl.UInt64) * (1 << place))
-    return mask
+def packed(flags: list[pl.Series]) -> dict[int, pl.Series]:
+    """Flags as bits of a few integers, under the place of the first flag of each."""
+    words = {}
+    for start in range(0, len(flags), WORD):
+        bits = [flag.cast(pl.UInt64) * (1 << place) for place, flag in enumerate(flags[start : start + WORD])]
+        words[start] = reduce(or_, bits)
+    return words
 
 
 @dataclass(frozen=True)

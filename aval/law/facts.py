@@ -160,3 +160,12 @@ def admit(facts: Mapping[str, object]) -> dict[str, Any]:
     for name in facts:
         named(name)
     return {name: fact.admit(facts.get(name)) for name, fact in VOCABULARY.items()}
+
+
+def as_json(facts: Mapping[str, object]) -> dict[str, Any]:
+    """Facts as JSON holds them: days as texts, sets as lists, what is unknown left out. `admit` reads them back."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else sorted(value) if isinstance(value, frozenset) else value
+        for name, value in facts.items()
+        if value is not None
+    }

@@ -22,7 +22,7 @@ AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 def ask(*lines, question="contact", language="fr"):
     text = [line if isinstance(line, str | bytes) else json.dumps(line, default=str) for line in lines]
-    return list(answer_lines(text, AT, question, language))
+    return list(answer_lines(enumerate(text, start=1), AT, question, language))
 
 
 def test_a_lawful_attempt_is_allowed_with_its_basis_and_obligations():

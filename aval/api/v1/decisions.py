@@ -1,10 +1,10 @@
 """The gate for others: may these people be contacted, about this offer, through this channel, now?"""
 
 from datetime import date, datetime
+from json import dumps
 from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
@@ -15,14 +15,16 @@ from aval.api.problems import Problem
 from aval.api.shapes import Asked, Code, Line
 from aval.api.v1.offers import find as find_offer
 from aval.campaigns.offers import aim_of
-from aval.clearance.answering import BadLine, answer
+from aval.clearance.answering import answer_many, speak
+from aval.clearance.asked import keep_lines, keep_people, number_of
 from aval.clearance.asking import ask
 from aval.clearance.gathering import MEDIA, Contact
-from aval.clearance.models import Clearance
+from aval.clearance.kept import find
 from aval.clearance.replaying import replay, tell
 from aval.law.parameters import eras
 from aval.law.schema import schema
 from aval.law.tables import QUESTIONS
+from aval.prospects.classification import say
 
 router = Router(tags=["decisions"])
 LARGEST = 10_000
@@ -79,15 +81,17 @@ class DecisionShown(Schema):
 
 
 class PersonDecided(DecisionShown):
-    """About one address or number."""
+    """About one address or number; `decision` is its number, null where there is an error."""
 
     value: str
+    decision: str | None = None
 
 
 class LineDecided(DecisionShown):
-    """About one line of facts."""
+    """About one line of facts; `decision` is its number, null where there is an error."""
 
-    id: str | int | None = None
+    id: Any = None
+    decision: str | None = None
 
 
 class PeopleDecided(Schema):
@@ -107,26 +111,64 @@ class LinesDecided(Schema):
 @router.post("", response=PeopleDecided)
 @needs("decide")
 def about_people(request: HttpRequest, asked: AboutPeople) -> Any:
-    """About people of the base. Nobody is contacted and nothing is kept: ask again at the moment of contact."""
-    at = timezone.now()
+    """About people of the base. Nobody is contacted; each answer is kept under its number. Ask again at the moment of contact."""
+    at, language = timezone.now(), language_of(request)
     aim = aim_of(find_offer(request, asked.offer), timezone.localdate(at))
     contact = Contact(aim=aim, channel=asked.channel, message_type="prospecting", at=at, message={})
-    return {"at": at, "items": ask(contact, asked.values, language_of(request))}
+    answers = ask(contact, asked.values)
+    kept = keep_people(request.organisation, answers, token=request.auth, at=at)
+    spoken = [_inside(speak(decision, language)) for decision in answers.decisions]
+    body = _Body(at)
+    answered = zip(asked.values, answers.lines["decision"], answers.lines["refusal"], strict=True)
+    for place, (value, which, code) in enumerate(answered):
+        said = _error(code, say(code, language)) if code else spoken[which]
+        body.add("value", value, None if code else number_of(kept, place), said)
+    return body.response()
 
 
 @router.post("/facts", response=LinesDecided)
 @needs("decide")
 def about_facts(request: HttpRequest, asked: AboutFacts) -> Any:
-    """About facts alone, like `aval decide`; a bad line is answered by its error and the others by theirs."""
+    """About facts alone, like `aval decide`; a bad line is answered by its error and the others by theirs. Kept likewise."""
     at, language = timezone.now(), language_of(request)
-    return {"at": at, "items": [_about(line, asked.question, at, language) for line in asked.lines]}
+    answered, faults = answer_many(asked.lines, at=at, question=asked.question, language=language)
+    kept = keep_lines(request.organisation, answered, len(asked.lines), token=request.auth, at=at)
+    told: dict[int, tuple[str | None, bytes]] = {
+        place: (None, _error(why.code, why.text, why.field)) for place, why in faults.items()
+    }
+    for group in answered:
+        spoken = [_inside(speak(decision, language)) for decision in group.decided.decisions]
+        for place, which in zip(group.places, group.decided.whose, strict=True):
+            told[place] = number_of(kept, place), spoken[which]
+    body = _Body(at)
+    for place, line in enumerate(asked.lines):
+        body.add("id", line.get("id"), *told[place])
+    return body.response()
 
 
-def _about(line: dict[str, Any], question: str, at: datetime, language: str) -> dict[str, Any]:
-    try:
-        return answer(line, at=at, question=question, language=language)
-    except BadLine as why:
-        return {"id": line.get("id"), "error": {"code": why.code, "text": why.text, "field": why.field}}
+class _Body:
+    """The answer, each different decision written once and copied: ten thousand of them are mostly the same few."""
+
+    def __init__(self, at: datetime) -> None:
+        self._parts = [b'{"at": "', at.isoformat().encode(), b'", "items": [']
+
+    def add(self, name: str, value: object, number: str | None, said: bytes) -> None:
+        self._parts += [f'{{"{name}": {dumps(value)}, "decision": {dumps(number)}, '.encode(), said, b"}, "]
+
+    def response(self) -> HttpResponse:
+        last = [b"}"] if self._parts[-1] == b"}, " else []
+        return HttpResponse(
+            b"".join([*self._parts[: len(self._parts) - len(last)], *last, b"]}"]),
+            content_type="application/json; charset=utf-8",
+        )
+
+
+def _inside(said: dict[str, Any]) -> bytes:
+    return dumps(said | {"error": None})[1:-1].encode()
+
+
+def _error(code: str, text: str, field: str | None = None) -> bytes:
+    return dumps(DecisionShown(error=BadShown(code=code, text=text, field=field)).model_dump())[1:-1].encode()
 
 
 @router.get("/schema", response=dict[str, Any])
@@ -160,7 +202,7 @@ class DecisionReplayed(Schema):
     the ledger says) or unreadable. `attested` is null where the ledger's entry was emptied by an erasure.
     """
 
-    decision: int
+    decision: int | str
     decided_at: datetime
     under: date | None
     state: Literal["same", "changes", "rewritten", "broken", "altered", "unreadable"]
@@ -174,11 +216,13 @@ class DecisionReplayed(Schema):
     goes: list[Found]
 
 
-@router.get("/{int:number}", response=DecisionReplayed)
+@router.get("/{slug:number}", response=DecisionReplayed)
 @needs("read")
-def replay_decision(request: HttpRequest, number: int, law: date | None = None) -> Any:
-    """A decision taken at the moment of a contact, decided again on its own facts; `law`: under the law of that day instead."""
-    kept = get_object_or_404(Clearance.objects.of(request.organisation), pk=number)
+def replay_decision(request: HttpRequest, number: str, law: date | None = None) -> Any:
+    """A decision kept, by its number (of an attempt, or of an answer given here), and taken again on its own facts; `law`: under the law of that day instead."""
+    kept = find(request.organisation.pk, number)
+    if kept is None:
+        raise Http404(number)
     if law is not None and law < eras()[0]:
         raise Problem(422, "before-the-law", _("La loi écrite ici commence plus tard que ce jour."))
     return tell(replay(kept, law=law), language_of(request))

@@ -3,6 +3,7 @@
 import resource
 from typing import Any
 
+from aval.console.benches import asking
 from aval.law.measuring import bench, prove
 
 
@@ -13,10 +14,14 @@ def measure(size: int) -> dict[str, Any]:
     """
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     rates = bench(size)
-    answer = rates | {
-        "to_reading": round(rates["reading"] / rates["listed"], 1),
-        "memory_before_mb": before,
-    }
+    answer = (
+        rates
+        | asking.measure()
+        | {
+            "to_reading": round(rates["reading"] / rates["listed"], 1),
+            "memory_before_mb": before,
+        }
+    )
     try:
         return answer | prove()
     except ModuleNotFoundError:  # the solver is not among what runs Aval

@@ -8,8 +8,9 @@ from datetime import date
 import pytest
 
 from aval.accounts.models import Brand, Member
+from aval.clearance.kept import kept_attempts
 from aval.clearance.models import Clearance
-from aval.clearance.replaying import replay, replay_all, tell
+from aval.clearance.replaying import Replay, replay, replay_all, tell
 from aval.console import replaying as command
 from aval.console.command import BadCall
 from aval.console.main import build_parser
@@ -20,6 +21,10 @@ from tests.cast import NOON, make_person
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., dict[int, Clearance]]
 EVE, DAY = date(2026, 8, 10), date(2026, 8, 11)
+
+
+def again(row: Clearance, law: date | None = None) -> Replay:
+    return replay(kept_attempts([row])[0], law=law)
 
 
 def point_of(person: Person) -> int:
@@ -44,8 +49,8 @@ def called(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, dict]:
 
 def test_the_past_comes_out_the_same(kept: list[Clearance]) -> None:
     for row in kept:
-        found = replay(row)
-        assert (found.state, found.reproduced, found.same_law, found.attested) == ("same", True, True, True)
+        found = again(row)
+        assert (found.state, found.reproduced, found.same_law, found.kept.attested) == ("same", True, True, True)
     assert {row.verdict for row in kept} == {"allow", "refuse"}
 
 
@@ -54,12 +59,12 @@ def test_colleagues_cleared_together_come_out_the_same(ask: Ask, source: Source)
     colleagues = [make_person(source, company="Kermeur Frères") for _ in range(6)]
     answers = ask([point_of(one) for one in colleagues])
     assert {row.verdict for row in answers.values()} == {"allow", "refuse"}
-    assert [replay(row).state for row in answers.values()] == ["same"] * 6
+    assert [again(row).state for row in answers.values()] == ["same"] * 6
 
 
 def test_another_verdict_under_the_same_law_is_an_alarm(kept: list[Clearance]) -> None:
     Clearance.objects.filter(pk=kept[1].pk).update(verdict="allow", evidence=None)
-    found = replay(Clearance.objects.get(pk=kept[1].pk))
+    found = again(Clearance.objects.get(pk=kept[1].pk))
     assert (found.state, found.reproduced) == ("broken", False)
     assert [one["code"] for one in tell(found)["appears"]] == []
     assert tell(found)["now"]["verdict"] == "refuse"
@@ -67,7 +72,7 @@ def test_another_verdict_under_the_same_law_is_an_alarm(kept: list[Clearance]) -
 
 def test_rules_corrected_since_are_told_from_a_row_that_lies(kept: list[Clearance]) -> None:
     Clearance.objects.filter(pk=kept[0].pk).update(law="0" * 64, verdict="refuse", findings=["objected"], evidence=None)
-    found = replay(Clearance.objects.get(pk=kept[0].pk))
+    found = again(Clearance.objects.get(pk=kept[0].pk))
     assert (found.state, found.reproduced) == ("rewritten", False)
     goes = tell(found, "fr")["goes"]
     assert [(one["code"], bool(one["article"])) for one in goes] == [("objected", True)]
@@ -76,7 +81,7 @@ def test_rules_corrected_since_are_told_from_a_row_that_lies(kept: list[Clearanc
 def test_a_row_changed_behind_the_ledger_is_found(kept: list[Clearance]) -> None:
     changed = {**kept[0].facts, "function": "sante"}
     Clearance.objects.filter(pk=kept[0].pk).update(facts=changed)
-    assert replay(Clearance.objects.get(pk=kept[0].pk)).state == "altered"
+    assert again(Clearance.objects.get(pk=kept[0].pk)).state == "altered"
 
 
 def test_a_fact_nobody_knows_any_more_is_said(kept: list[Clearance]) -> None:
@@ -91,7 +96,7 @@ def test_another_law_on_the_same_facts(kept: list[Clearance]) -> None:
     facts |= {"line_kind": "private", "minute": 660, "local_day": "working", "source_basis": "legitimate_interest"}
     row = kept[0]
     row.facts, row.evidence = facts, None
-    eve, day = replay(row, law=EVE), replay(row, law=DAY)
+    eve, day = again(row, law=EVE), again(row, law=DAY)
     assert "call-no-consent" not in eve.findings
     assert "call-no-consent" in day.findings
     assert day.state == "changes"
