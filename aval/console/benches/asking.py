@@ -2,12 +2,14 @@
 
 import json
 import time
+from secrets import token_hex
 from typing import Any
 
 from django.test import Client
 from django.utils import timezone
 
-from aval.accounts.models import Member, Role
+from aval.accounts.members import add_member
+from aval.accounts.models import Role
 from aval.accounts.tokens import make_token
 from aval.console.benches.screening import fill
 from aval.console.benches.sending import make_campaign
@@ -26,7 +28,7 @@ def measure(size: int = ASKED) -> dict[str, Any]:
     campaign = make_campaign(0, at)
     fill(campaign.source, size)
     organisation = campaign.organisation
-    member = Member.objects.create_user("banc@mesure.example", organisation=organisation, role=Role.ADMINISTRATOR)
+    member = add_member(organisation, email="banc@mesure.example", role=Role.ADMINISTRATOR, password=token_hex(), at=at)
     _token, secret = make_token(member, name="banc", scopes=["decide"], by=None, at=at)
     client = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {secret}"})
     people = {"offer": campaign.offer.code, "values": [f"p{n}@societe{n}.example" for n in range(size)]}
