@@ -22,6 +22,7 @@ from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
 from aval.clearance.objections import objection_facts
 from aval.clearance.reading import UTC, Rows, near, read
+from aval.clearance.silences import silence_facts
 from aval.clearance.source_facts import source_facts
 from aval.law.facts import VOCABULARY
 from aval.law.tables import Question
@@ -137,6 +138,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
         read(whose.filter(SOME_PEOPLE), OF_SOME_PEOPLE).unique("contact_point"),
         read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
         source_facts(aim.organisation, frame["source"].unique().to_list()),
+        silence_facts(aim.organisation, frame["person"]),
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
     if contact.languages:
@@ -198,6 +200,7 @@ def _of_the_person() -> list[pl.Expr]:
         pl.col("unreachable_since").is_not_null().alias("unreachable"),
         pl.col("restricted_at").is_not_null().alias("restricted"),
         pl.lit(value=False).alias("erased"),
+        pl.col("refusal_in_doubt", "answer_waiting").fill_null(value=False),
         pl.col("last_contact_from_at").dt.date().alias("last_contact_from_prospect_on"),
         pl.coalesce(told, pl.col("source_notice_on")).alias("notice_given_on"),
     ]

@@ -55,6 +55,8 @@ KINDS = {
     "message:returned": Kind("Message revenu", "Message returned"),
     "attempt:uncertain": Kind("Envoi incertain", "Attempt uncertain"),
     "attempt:resolved": Kind("Envoi incertain tranché", "Uncertain attempt resolved"),
+    "silence:kept": Kind("Silence gardé", "Silence kept"),
+    "silence:ended": Kind("Silence levé", "Silence ended"),
     "reply:received": Kind("Réponse reçue", "Reply received"),
     "complaint:received": Kind("Plainte reçue", "Complaint received"),
     "form:declared": Kind("Formulaire créé", "Form created"),

@@ -45,6 +45,17 @@ def _settle_attempts(people: QuerySet, at: datetime) -> int:
     return attempts.exclude(reply="").update(reply="")
 
 
+def _came_back(people: QuerySet) -> QuerySet:
+    """By the row, else by the address it came from."""
+    points = ContactPoint.objects.filter(person__in=people)
+    from_her = Q(sender__in=points.values("normal"), organisation__in=points.values("organisation"))
+    return models.Return.objects.filter(Q(person__in=people) | from_her)
+
+
+def _empty_what_came_back(people: QuerySet, at: datetime) -> int:
+    return _came_back(people).update(sender="", subject="", text="", raw=None, message_id="")
+
+
 HELD = (
     Holding(
         models.Attempt,
@@ -67,6 +78,16 @@ HELD = (
         forget=_empty_what_was_written,
     ),
     Holding(
+        models.Return,
+        _("Ce qui est revenu d’elle ou de son adresse"),
+        Category.EXCHANGES,
+        _came_back,
+        ("kind", "received_at", "subject", "text", "intent", "bounce", "until_on", "sorting"),
+        OnErasure.EMPTIED,
+        _("Le retour reste compté ; ni adresse, ni mots, ni message d’origine ne restent."),
+        forget=_empty_what_came_back,
+    ),
+    Holding(
         models.SandboxMessage,
         _("Copies du bac à sable"),
         Category.EXCHANGES,
@@ -78,6 +99,7 @@ HELD = (
 )
 
 UNTIED = {
+    models.Mailbox: "where returns come to",
     models.MailServer: "where letters leave by",
     models.Worker: "a process",
 }

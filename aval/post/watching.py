@@ -24,6 +24,7 @@ KINDS = (
     "objection:recorded",
     "import:lines:read",
     "erasure:done",
+    "silence:kept",
     "source:suspended",
     "source:changed",
     "campaign:paused",
@@ -41,6 +42,8 @@ TAKEN_BACK = (
     "objected_channel",
     "objected_all",
     "restricted",
+    "refusal_in_doubt",
+    "answer_waiting",
     "source_suspended",
 )
 

@@ -136,6 +136,14 @@ HELD = (
         _forget_circumstances,
     ),
     Holding(
+        models.Silence,
+        _("Pourquoi nous nous taisons pour un temps"),
+        Category.CHOICES,
+        by(models.Silence, "person"),
+        ("why", "since", "until_on", "ended_at"),
+        OnErasure.DELETED,
+    ),
+    Holding(
         models.RefusedLine,
         _("Lignes d’import refusées qui portent son adresse"),
         Category.ORIGIN,

@@ -43,7 +43,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Return:
+class Told:
     """What came back. The first eight fields are the contract's; the others say more.
 
     `bounce` is the worst of the recipients' (`failures` tells each); `answers` are the Message-IDs of ours it speaks of.
@@ -148,7 +148,7 @@ def _bracketed(value: str) -> str:
     return f"<{value.strip().strip('<>')}>"
 
 
-def read_return(raw: bytes, context: Context = Context(), *, today: date | None = None) -> Return:
+def read_return(raw: bytes, context: Context = Context(), *, today: date | None = None) -> Told:
     """What this message is. Never raises: whatever cannot be read is simply not there.
 
     A date without its year is read from the day it was written; `today` serves when the message does not tell it.
@@ -164,26 +164,26 @@ def read_return(raw: bytes, context: Context = Context(), *, today: date | None 
         "written_at": at,
     }
     if complaint := read_complaint(taken):
-        return Return(
+        return Told(
             "complaint",
             recipients=_whose(complaint.recipients, head["answers"], context),
             feedback=complaint.feedback,
             **head,
         )
     if taken.sender in context.ours or head["message_id"] in (context.sent or {}):
-        return Return("other", **head)  # our own follow-up is no reply
+        return Told("other", **head)  # our own follow-up is no reply
     if failures := read_bounce(taken):
         named = tuple(one.address for one in failures if one.address)
         outcome = _worst([one.outcome for one in failures])
-        return Return(
+        return Told(
             "bounce", bounce=outcome, recipients=_whose(named, head["answers"], context), failures=failures, **head
         )
     if RECEIPT.search(taken.get("content-type").lower()):
-        return Return("other", **head)
+        return Told("other", **head)
     return _read_words(taken, head, context, written)
 
 
-def _read_words(taken: Incoming, head: dict[str, Any], context: Context, written: date | None) -> Return:
+def _read_words(taken: Incoming, head: dict[str, Any], context: Context, written: date | None) -> Told:
     """An automatic answer, a mail to the unsubscribe address, a reply, or something else."""
     said = words_of(taken)
     whole = taken.text
@@ -192,10 +192,10 @@ def _read_words(taken: Incoming, head: dict[str, Any], context: Context, written
         value for name, value in taken.headers if name in {"to", "delivered-to", "x-original-to", "envelope-to"}
     )
     if not automatic and _leaves(taken, said, to):
-        return Return("unsubscribe", recipients=(taken.sender,) if taken.sender else (), new_text=said, **head)
+        return Told("unsubscribe", recipients=(taken.sender,) if taken.sender else (), new_text=said, **head)
     if automatic:
         until = automatic.until if written else None
-        return Return(
+        return Told(
             "auto_reply",
             recipients=(taken.sender,) if taken.sender else (),
             until=until,
@@ -208,8 +208,8 @@ def _read_words(taken: Incoming, head: dict[str, Any], context: Context, written
     answers = bool(head["answers"]) or bool(ANSWERS.match(fold(taken.get("subject")))) or said.strip() != whole.strip()
     known = taken.sender in set((context.sent or {}).values())
     if taken.sender and not bulk and (answers or known or answer.wishes):
-        return Return("reply", recipients=(taken.sender,), answer=answer, new_text=said, **head)
-    return Return("other", new_text=said, **head)
+        return Told("reply", recipients=(taken.sender,), answer=answer, new_text=said, **head)
+    return Told("other", new_text=said, **head)
 
 
 def words_of(taken: Incoming) -> str:

@@ -4,6 +4,7 @@ from aval.prospects.models.consents import Consent
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
+from aval.prospects.models.silences import Silence
 from aval.prospects.models.sources import Source, SupplierFile
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "Person",
     "Provenance",
     "RefusedLine",
+    "Silence",
     "Source",
     "SupplierFile",
 ]

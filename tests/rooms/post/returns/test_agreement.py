@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from aval.post.returns.quoting import new_part
-from aval.post.returns.reading import Return, read_return
+from aval.post.returns.reading import Told, read_return
 
 pytestmark = pytest.mark.once
 MAILS = Path(__file__).parent / "mails"
@@ -30,7 +30,7 @@ def rows(folder: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def read(path: Path) -> Return:
+def read(path: Path) -> Told:
     return read_return(path.read_bytes())
 
 

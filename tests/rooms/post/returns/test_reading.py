@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from aval.post.returns.reading import Context, Return, read_context, read_return
+from aval.post.returns.reading import Context, Told, read_context, read_return
 
 pytestmark = pytest.mark.once
 MAILS = Path(__file__).parent / "mails"
@@ -147,7 +147,7 @@ CRUEL = {
 def test_what_was_made_to_hurt_is_read_in_no_time(name: str) -> None:
     started = time.monotonic()
     told = read_return(CRUEL[name])
-    assert isinstance(told, Return)
+    assert isinstance(told, Told)
     assert told.as_json()["kind"]
     assert time.monotonic() - started < 5
 
