@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from aval.accounts.models import Organisation
+from aval.portal.acting import FINISHED_IN_A_VISIT, RIGHTS, act
 from aval.portal.answering import DAY
 from aval.portal.asking import NotAsked, ask
 from aval.portal.models import Opening
@@ -56,16 +57,38 @@ def sent(request: HttpRequest, siren: str) -> HttpResponse:
 @her_page
 def send_link(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """From the link of a letter: send to her own address, and to no other, the link that shows everything."""
-    point = next((point for point in [file.point, *file.points] if point and point.medium == "email"), None)
-    if point is not None:
-        try:
-            ask(
-                file.organisation, point.value,
-                stop=False, language=_language(), place=place_of(request), at=timezone.now(),
-            )  # fmt: skip
-        except NotAsked:
-            return to(request, "page", token)
-    return to(request, "sent", file.organisation.siren)
+    return to(request, "sent", file.organisation.siren) if send(request, file) else to(request, "page", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@her_page
+def asking(request: HttpRequest, file: File, token: str) -> HttpResponse:
+    """POST: one of her rights. What needs a visit is recorded, and the link that opens one is sent."""
+    name = request.POST.get("right", "")
+    if request.method != "POST" or name not in RIGHTS:
+        return to(request, "page", token)
+    done = act(file, name, request.POST.get("said", ""), language=_language(), at=timezone.now())
+    if name in FINISHED_IN_A_VISIT and not file.whole:
+        send(request, file)
+    return to(request, "receipt", receipt_token(done))
+
+
+def send(request: HttpRequest, file: File) -> bool:
+    """Have the link that shows everything sent to her address; False when there is none, or too many were asked for."""
+    if not file.mailbox:
+        return False
+    try:
+        ask(
+            file.organisation,
+            file.mailbox,
+            stop=False,
+            language=_language(),
+            place=place_of(request),
+            at=timezone.now(),
+        )
+    except NotAsked:
+        return False
+    return True
 
 
 @csrf_exempt

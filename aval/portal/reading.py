@@ -36,6 +36,12 @@ class File:
         """Her addresses and numbers."""
         return list(self.person.contact_points.order_by("medium", "id")) if self.person else []
 
+    @property
+    def mailbox(self) -> str:
+        """Where to answer her: the address of the link, else another of hers, else none."""
+        first = [self.point] if self.point else []
+        return next((point.value for point in [*first, *self.points] if point.medium == "email"), "")
+
     @cached_property
     def provenances(self) -> list[Provenance]:
         """Where she comes from, last received first."""

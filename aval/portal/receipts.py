@@ -15,14 +15,15 @@ from django.views.decorators.http import require_safe
 from aval import evidence
 from aval.accounts.models import Brand, Organisation
 from aval.evidence.models import Entry
-from aval.portal.telling import tell_stop
+from aval.portal.telling import tell_act, tell_stop
 from aval.portal.tokens import Receipt, read_receipt
 from aval.prospects.links import link_token
+from aval.rights.models import Case
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One act, as its receipt says it. `wider` is what could still be stopped in one more click."""
+    """One act, as its receipt says it. `narrow`: more could be stopped; `case`: the request it opened, as it stands."""
 
     organisation: Organisation
     number: int
@@ -31,6 +32,7 @@ class Done:
     objection: bool
     narrow: bool
     emptied: bool
+    case: Case | None
 
 
 def read(token: str) -> tuple[Receipt, Done] | None:
@@ -46,9 +48,10 @@ def read(token: str) -> tuple[Receipt, Done] | None:
     objection = entry.kind == "objection:recorded"
     channel, brand = kept.get("channel", ""), kept.get("brand")
     known = Brand.objects.of(organisation).filter(pk=brand).first() if brand else None
-    said = tell_stop(channel, known.name if known else "") if objection else evidence.label(entry.kind)
+    case = Case.objects.of(organisation).filter(pk=kept.get("case")).select_related("answer").first()
+    said = tell_stop(channel, known.name if known else "") if objection else tell_act(entry.kind, case)
     narrow = objection and bool(channel or brand)
-    return receipt, Done(organisation, entry.seq, entry.at, said, objection, narrow, entry.payload is None)
+    return receipt, Done(organisation, entry.seq, entry.at, said, objection, narrow, entry.payload is None, case)
 
 
 @require_safe

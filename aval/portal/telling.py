@@ -6,11 +6,13 @@ from datetime import datetime
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from aval import evidence
 from aval.campaigns.letters.surroundings import as_sentence
 from aval.clearance.wording import say
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt, receipt_token
 from aval.prospects.models import ContactPoint, Objection
+from aval.rights.models import Case, Right
 
 STOPS = {
     "": gettext_lazy("Nous ne vous contactons plus pour prospecter, par aucun moyen."),
@@ -22,6 +24,16 @@ STOPS = {
     "social_dm": gettext_lazy("Nous ne vous écrivons plus pour prospecter sur les réseaux sociaux."),
     "fax": gettext_lazy("Nous ne vous envoyons plus de télécopie commerciale."),
 }
+
+ASKED = {
+    Right.ACCESS: gettext_lazy("Votre demande de copie est enregistrée."),
+    Right.RECTIFICATION: gettext_lazy("Votre demande de correction est enregistrée."),
+    Right.ERASURE: gettext_lazy("Votre demande d’effacement est enregistrée."),
+    Right.RESTRICTION: gettext_lazy("Nous gardons vos données sans nous en servir."),
+    Right.COMPLAINT: gettext_lazy("Votre réclamation est enregistrée, une personne va la lire."),
+    Right.OBJECTION: gettext_lazy("Votre demande pour votre société est enregistrée, une personne va la lire."),
+}
+ERASED = "erasure:people"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +127,15 @@ def tell_stop(channel: str, brand: str = "") -> str:
     """What an objection stops, as a promise."""
     said = str(STOPS.get(channel, STOPS[""]))
     return f"{said} {_('Cela vaut pour la marque %(brand)s.') % {'brand': brand}}" if brand else said
+
+
+def tell_act(kind: str, case: Case | None) -> str:
+    """What was done besides stopping, as its receipt says it."""
+    if kind == ERASED:
+        return _("Vos données sont effacées.")
+    if case is not None and case.right in ASKED:
+        return str(ASKED[Right(case.right)])
+    return evidence.label(kind, get_language() or "fr")
 
 
 def _receipt(file: File, one: Objection) -> str:

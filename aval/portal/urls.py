@@ -13,6 +13,7 @@ urlpatterns = [
     re_path(rf"^{BEARER}$", views.page, name="page"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),
     re_path(rf"^{BEARER}/lien$", finding.send_link, name="send_link"),
+    re_path(rf"^{BEARER}/demande$", finding.asking, name="ask"),
     re_path(r"^chez/(?P<siren>\d{9})$", finding.find, name="find"),
     re_path(r"^chez/(?P<siren>\d{9})/envoye$", finding.sent, name="sent"),
     re_path(rf"^voir/{BEARER}$", finding.enter, name="enter"),

@@ -1,0 +1,114 @@
+"""Dominique asks from her page: what any link may do, what needs her own mailbox, and what each act leaves her."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from aval import evidence
+from aval.portal.answering import answer_asks
+from aval.post.models import Single
+from aval.prospects.models import Objection, Person
+from aval.rights.answering import record_sent, write_answer
+from aval.rights.models import Answer, Case
+
+pytestmark = pytest.mark.django_db
+
+
+def ask_for(client: Client, page: str, right: str, said: str = "") -> str:
+    """What the receipt says of it."""
+    return client.post(f"{page}/demande", {"right": right, "said": said}, follow=True).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("right", "case", "told"),
+    [
+        ("correct", "rectification", "demande de correction est enregistrée"),
+        ("complain", "complaint", "réclamation est enregistrée"),
+        ("company", "objection", "pour votre société est enregistrée"),
+        ("copy", "access", "demande de copie est enregistrée"),
+        ("erase", "erasure", "demande d’effacement est enregistrée"),
+    ],
+)
+def test_any_link_opens_a_case_whose_month_runs(
+    client: Client, link: str, dominique: Person, ines: object, right: str, case: str, told: str
+) -> None:
+    page = ask_for(client, link, right, "Mon titre est faux.")
+    opened = Case.objects.get()
+    assert (opened.right, opened.door, opened.person, opened.contact) == (
+        case, "page", dominique, "dominique.vasseur@kermeur.example",
+    )  # fmt: skip
+    assert "Mon titre est faux." in opened.said
+    assert told in page
+    assert "au plus tard le" in page
+    assert opened.owner == ines
+
+
+def test_her_company_is_stopped_by_a_person_alone(client: Client, link: str) -> None:
+    ask_for(client, link, "company", "Je suis la gérante.")
+    assert not Objection.objects.exists()
+    assert "kermeur.example" in Case.objects.get().said
+
+
+def test_restriction_holds_at_once(client: Client, link: str, dominique: Person) -> None:
+    page = ask_for(client, link, "restrict")
+    dominique.refresh_from_db()
+    assert dominique.restricted_at is not None
+    assert "sans nous en servir" in page
+    assert Case.objects.get().answer.way == Answer.Way.PAGE
+    assert "est limité depuis le" in client.get(link).content.decode()
+
+
+@pytest.mark.parametrize("right", ["copy", "erase"])
+def test_a_letter_passed_on_shows_and_erases_nothing(client: Client, link: str, dominique: Person, right: str) -> None:
+    page = ask_for(client, link, right)
+    assert "asseur" not in page
+    assert Person.objects.filter(pk=dominique.pk).exists()
+    answer_asks(timezone.now())
+    assert [single.address for single in Single.objects.all()] == ["dominique.vasseur@kermeur.example"]
+
+
+def test_a_visit_erases_at_once_and_leaves_a_receipt(client: Client, visit: str, link: str, dominique: Person) -> None:
+    answer = client.post(f"{visit}/demande", {"right": "erase"})
+    assert not Person.objects.filter(pk=dominique.pk).exists()
+    case = Case.objects.get()
+    assert (case.answer.way, case.contact, case.person) == ("page", "", None)
+    assert "Vos données sont effacées." in client.get(answer["Location"]).content.decode()
+    assert evidence.check_receipt(client.get(f"{answer['Location']}.json").json()) == "ok"
+    for gone in (visit, link):
+        assert "plus rien sur vous" in client.get(gone).content.decode()
+
+
+def test_asking_the_same_again_is_one_case(client: Client, link: str) -> None:
+    for _again in range(3):
+        ask_for(client, link, "correct", "Mon titre est faux.")
+    assert Case.objects.count() == 1
+
+
+def test_looking_asks_for_nothing(client: Client, link: str, visit: str) -> None:
+    for page in (link, visit):
+        client.get(f"{page}/demande", {"right": "erase"})
+        client.head(f"{page}/demande")
+        client.post(f"{page}/demande", {"right": "tout"})
+    assert not Case.objects.exists()
+
+
+def test_the_receipt_of_a_case_follows_it(client: Client, link: str, dominique: Person) -> None:
+    """What a person answers by mail stays in the mail: the receipt says when, and no more."""
+    receipt = client.post(f"{link}/demande", {"right": "correct", "said": "x"})["Location"]
+    answer_by_mail(Case.objects.get(), timezone.now())
+    page = client.get(receipt).content.decode()
+    assert "Répondu le" in page
+    assert "Chère Dominique" not in page
+
+
+def answer_by_mail(case: Case, at: datetime) -> None:
+    answer = write_answer(case, "done", subject="Fait", text="Chère Dominique, c’est corrigé.", language="fr", at=at)
+    record_sent(answer, way="email", proof="<1@atelier-nord.example>", at=at)
+
+
+def test_an_objection_stands_though_she_erases_after(client: Client, link: str, visit: str) -> None:
+    client.post(f"{link}/stop")
+    ask_for(client, visit, "erase")
+    assert {entry.origin for entry in Objection.objects.all()} >= {"link"}
