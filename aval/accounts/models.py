@@ -99,3 +99,23 @@ class Token(Owned):
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+
+
+class Chore(Owned):
+    """One thing of the daily round, done for an organisation, on a day: by whom, how it ended. One row a day and thing.
+
+    Without `finished_at` it is under way, or its worker died; `error` says why it failed.
+    """
+
+    name = models.CharField(max_length=40)
+    day = models.DateField()
+    worker = models.CharField(max_length=40)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "name", "day"], name="one_chore_a_day")
+        ]

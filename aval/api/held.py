@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.api import models
 from aval.prospects.forgetting import organisations
-from aval.prospects.holdings import Category, Holding, OnErasure
+from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure
 from aval.prospects.models import ContactPoint
 
 
@@ -36,6 +36,15 @@ HELD = (
         ("at",),
         OnErasure.EMPTIED,
         forget=_empty_answers,
+    ),
+)
+LIFETIMES = (
+    Lifetime(
+        models.Answer,
+        _("Réponses faites aux machines"),
+        "at",
+        1,
+        _("Le temps de refaire un appel coupé en route."),
     ),
 )
 UNTIED = {}

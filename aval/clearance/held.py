@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.clearance import models
 from aval.prospects.forgetting import organisations, sole_traders
-from aval.prospects.holdings import Category, Holding, OnErasure, by
-from aval.prospects.mentions import empty_mentions, traces_of
+from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure, by
+from aval.prospects.mentions import empty_mentions
 from aval.prospects.models import Person
 
 
@@ -21,7 +21,7 @@ def _unname_business(people: QuerySet[Person], at: datetime) -> int:
 def _unname_reasons(people: QuerySet[Person], at: datetime) -> int:
     """A reason that serves everybody of a title stays in force; her name in it does not."""
     decisions = models.HumanDecision.objects.filter(organisation__in=organisations(people))
-    return empty_mentions(decisions, "reason", traces_of(people))
+    return empty_mentions(decisions, "reason", people)
 
 
 HELD = (
@@ -52,6 +52,16 @@ HELD = (
         ("offer_code", "finding", "allow", "reason", "decided_at"),
         OnErasure.DELETED,
         forget=_unname_reasons,
+    ),
+)
+
+LIFETIMES = (
+    Lifetime(
+        models.Screening,
+        _("Listes passées au crible"),
+        "at",
+        365,
+        _("Un journal d’opérations se garde de six mois à un an (CNIL, délibération 2021-122)."),
     ),
 )
 

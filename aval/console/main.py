@@ -29,6 +29,8 @@ MODULES = (
     "auditing",
     "working",
     "objecting",
+    "forgetting",
+    "purging",
     "evidence",
     "bench",
     "demo",

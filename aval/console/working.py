@@ -24,9 +24,10 @@ def run_work(args: Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    from aval.console.daily import do_chores
     from aval.post.worker import Work
 
-    work = Work(stop.is_set, jobs())
+    work = Work(stop.is_set, jobs(), do_chores)
     tell(_("Au travail : {name}. Ctrl-C pour arrêter.").format(name=work.worker.name))
     try:
         if args.drain:
@@ -101,11 +102,12 @@ def keep_working(stop: threading.Event) -> None:
     """A worker after another until told to stop: one that cannot write its evidence stops, says so, and is replaced."""
     from django.db import connections
 
+    from aval.console.daily import do_chores
     from aval.post.worker import Work
 
     while not stop.is_set():
         try:
-            work = Work(stop.is_set, jobs())
+            work = Work(stop.is_set, jobs(), do_chores)
             try:
                 work.run()
             finally:

@@ -78,6 +78,8 @@ KINDS = {
     "case:told": Kind("Message envoyé sur une demande", "Message sent about a request"),
     "case:overdue": Kind("Délai de réponse dépassé", "Time to answer passed"),
     "case:answered": Kind("Réponse envoyée", "Answer sent"),
+    "sign:heard": Kind("Signe de la personne", "Sign from the person"),
+    "retention:purged": Kind("Données échues effacées", "Expired data deleted"),
     "erasure:people": Kind("Personnes effacées", "People erased"),
     "recipient:declared": Kind("Destinataire de données déclaré", "Recipient of data declared"),
     "recipient:told": Kind("Destinataire informé d’un effacement", "Recipient told of an erasure"),

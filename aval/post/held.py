@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.post import models
 from aval.post.single import empty_singles
-from aval.prospects.holdings import Category, Holding, OnErasure, by
+from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure, by
 from aval.prospects.models import ContactPoint
 
 
@@ -95,6 +95,16 @@ HELD = (
         ("received_at", "subject"),
         OnErasure.DELETED,
         forget=_empty_the_sandbox,
+    ),
+)
+
+LIFETIMES = (
+    Lifetime(
+        models.SandboxMessage,
+        _("Copies du bac à sable"),
+        "received_at",
+        30,
+        _("Des essais : ils se relisent dans le mois."),
     ),
 )
 

@@ -1,4 +1,4 @@
-"""The worker's loop: imports and running campaigns, each in its turn. The clock is read here.
+"""The worker's loop: imports and running campaigns, each in its turn, and the daily round. The clock is read here.
 
 An error in one campaign pauses it, with its reason; it never stops the others. An error of the base or of the ledger
 stops the worker: what it cannot prove, it does not do.
@@ -63,10 +63,16 @@ class Stopping(Exception):
 
 
 class Work:
-    """One worker, from its arrival until `leave`. `first`: what the doors above give it to do at each turn."""
+    """One worker, from its arrival until `leave`. `first`: what the doors above give it to do at each turn; `chores`: at each
+    round, told the instant, its name and what to call between two transactions."""
 
-    def __init__(self, stopping: Callable[[], bool] = lambda: False, first: Sequence[Job] = ()) -> None:
-        self.stopping, self.first = stopping, first
+    def __init__(
+        self,
+        stopping: Callable[[], bool] = lambda: False,
+        first: Sequence[Job] = (),
+        chores: Callable[[datetime, str, Callable[[], None]], None] | None = None,
+    ) -> None:
+        self.stopping, self.first, self.chores = stopping, first, chores
         self.worker = arrive(now())
         self.journal = Journal(self.worker.name)
         self._routes: dict[int, Route] = {}
@@ -90,6 +96,8 @@ class Work:
             while look_up(at):
                 pass
             self._rounds_at = at
+            if self.chores:
+                self.chores(at, self.worker.name, self._between_batches)
         done = welcome(at)
         for job in self.first:
             done = job(now()) or done
@@ -130,7 +138,7 @@ class Work:
             fail_import(waiting.pk, type(error).__name__)
         return True
 
-    def _between_batches(self, run: Import) -> None:
+    def _between_batches(self, _run: Import | None = None) -> None:
         beat(self.worker, now())
         if self.stopping():
             raise Stopping

@@ -27,25 +27,23 @@ def organisations(people: QuerySet[Person]) -> list[int]:
 def empty_refused_lines(people: QuerySet[Person], at: datetime) -> int:
     """The refused lines that bear an address or number of theirs, and the unreadable ones that tell of them."""
     emptied = 0
-    traces = traces_of(people)
     for organisation in organisations(people):
         lines = RefusedLine.objects.of(organisation)
         points = ContactPoint.objects.of(organisation).filter(person__in=people)
         emptied += lines.filter(fingerprint__in=points.values("fingerprint")).update(content="", fingerprint="")
-        emptied += empty_mentions(lines.filter(fingerprint=""), "content", traces)
+        emptied += empty_mentions(lines.filter(fingerprint=""), "content", people)
     return emptied
 
 
 def delete_corrections(people: QuerySet[Person], at: datetime) -> int:
     """What a member corrected of their addresses goes; a reason that names them is emptied, and serves on without it."""
     touched = 0
-    traces = traces_of(people)
     for organisation in organisations(people):
         points = ContactPoint.objects.of(organisation).filter(person__in=people)
         corrections = Correction.objects.of(organisation)
         own = corrections.filter(about=Correction.Subject.ADDRESS, subject__in=points.values("normal"))
         touched += own.delete()[0]
-        touched += empty_mentions(corrections, "reason", traces)
+        touched += empty_mentions(corrections, "reason", people)
     return touched
 
 
@@ -70,19 +68,26 @@ def delete_sole_traders(people: QuerySet[Person], at: datetime) -> int:
 def empty_entries(people: QuerySet[Person], at: datetime) -> int:
     """Every entry of evidence about them, those written before duplicates were merged, and reasons that name them."""
     emptied = 0
-    traces = traces_of(people)
     for organisation in organisations(people):
         codes = people.filter(organisation=organisation).order_by().values_list("pk", flat=True)
         subjects = _with_merged(organisation, [f"person:{code}" for code in codes])
-        named: list[int] = []
-        by_hand = Entry.objects.filter(ledger=organisation, kind__in=BY_HAND, subject="", payload__isnull=False)
-        rows = by_hand.order_by("seq").values_list("seq", "payload")
-        for start in range(0, by_hand.count(), PAGE):
-            page = list(rows[start : start + PAGE])
-            told = traces.found_in(pl.Series([text for _seq, text in page], dtype=pl.String))
-            named += [page[place][0] for place in told.arg_true()]
-        emptied += evidence.redact(organisation, subjects, at=at, entries=named)
+        emptied += evidence.redact(organisation, subjects, at=at, entries=_naming(organisation, people))
     return emptied
+
+
+def _naming(organisation: int, people: QuerySet[Person]) -> list[int]:
+    """The entries about nobody in which a member's own words name one of them."""
+    found: list[int] = []
+    last = -1
+    by_hand = Entry.objects.filter(ledger=organisation, kind__in=BY_HAND, subject="", payload__isnull=False)
+    rows = by_hand.order_by("seq").values_list("seq", "payload")
+    traces = None
+    while page := list(rows.filter(seq__gt=last)[:PAGE]):
+        traces = traces or traces_of(people)
+        last = page[-1][0]
+        told = traces.found_in(pl.Series([text for _seq, text in page], dtype=pl.String))
+        found += [page[place][0] for place in told.arg_true()]
+    return found
 
 
 def _with_merged(organisation: int, subjects: Iterable[str]) -> list[str]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aval.accounts import models as accounts
 from aval.evidence import models as evidence
 from aval.prospects import forgetting, models
-from aval.prospects.holdings import Category, Holding, OnErasure, by
+from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure, by
 
 
 def _employers(people: QuerySet) -> QuerySet:
@@ -76,6 +76,7 @@ HELD = (
             "country",
             "informed_at",
             "last_contact_from_at",
+            "asked_to_stay_at",
             "restricted_at",
             "created_at",
         ),
@@ -164,12 +165,25 @@ HELD = (
     ),
 )
 
+LIFETIMES = (
+    Lifetime(
+        models.RefusedLine,
+        _("Lignes d’import refusées, à reprendre"),
+        "run__finished_at",
+        30,
+        _("Le temps de corriger la liste et de la remettre ; ensuite leur contenu disparaît, leur compte reste."),
+        only=~Q(content=""),
+        drop=lambda rows: rows.update(content="", fingerprint=""),
+    ),
+)
+
 UNTIED = {
     accounts.Organisation: "who operates Aval",
     accounts.Policy: "a choice of the organisation",
     accounts.Brand: "in whose name one writes",
     accounts.Member: "somebody who works here, not a prospect; told by the register",
     accounts.Token: "a key of a machine",
+    accounts.Chore: "what is done every day",
     evidence.Head: "a hash and a signature",
     evidence.Block: "hashes",
     evidence.Frontier: "hashes",

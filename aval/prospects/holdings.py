@@ -1,18 +1,18 @@
 """What we hold about people, table by table, declared once by the room that holds it (M2; art. 15, 17 and 30 GDPR).
 
 Each room that keeps rows about people has a module `held.py` with `HELD`, its holdings, and `UNTIED`, its tables that
-hold nobody, each with the reason. Access, erasure, retention, the register and breaches read these and no other list;
+hold nobody, each with the reason; `LIFETIMES`, where rows go before she does. Access, erasure, retention, the register and breaches read these and no other list;
 `tests/architecture/test_holdings.py` fails when a table is in neither.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 
 from django.apps import apps
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +77,23 @@ class Holding:
     forget: Callable[[QuerySet[Person], datetime], int] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """Rows that do not wait for her record to go: dropped `days` after the instant `since` (a path to it).
+
+    `because` says why so long, and cites what it rests on. `only`: the rows that still hold something; `drop` empties them
+    where they are not deleted.
+    """
+
+    model: type[Model]
+    label: str | Promise
+    since: str
+    days: int
+    because: str | Promise
+    only: Q = field(default_factory=Q)
+    drop: Callable[[QuerySet], int] | None = None
+
+
 def by(model: type[Owned], path: str) -> Callable[[QuerySet[Person]], QuerySet]:
     """The rows whose `path` leads to one of these people."""
     return lambda people: model.objects.filter(**{f"{path}__in": people})
@@ -86,6 +103,12 @@ def holdings() -> Iterator[Holding]:
     """Every holding of every room."""
     for module in _modules():
         yield from module.HELD
+
+
+def lifetimes() -> Iterator[Lifetime]:
+    """Every lifetime of every room that declares some."""
+    for module in _modules():
+        yield from getattr(module, "LIFETIMES", ())
 
 
 def untied() -> dict[type[Model], str]:

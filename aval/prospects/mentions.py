@@ -74,13 +74,14 @@ def traces_of(people: QuerySet[Person]) -> Traces:
     return traces
 
 
-def empty_mentions(rows: QuerySet, column: str, traces: Traces, **emptied: object) -> int:
+def empty_mentions(rows: QuerySet, column: str, people: QuerySet[Person], **emptied: object) -> int:
     """Empty a column of free text, and what else `emptied` says, on the rows whose text tells of one of them; how many."""
-    changed = 0
-    last = 0
+    changed = last = 0
+    traces = None
     while page := list(
         rows.filter(pk__gt=last).exclude(**{column: ""}).order_by("pk").values_list("pk", column)[:PAGE]
     ):
+        traces = traces or traces_of(people)
         last = page[-1][0]
         told = traces.found_in(pl.Series([text for _pk, text in page], dtype=pl.String))
         found = [page[place][0] for place in told.arg_true()]

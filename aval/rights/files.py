@@ -5,6 +5,7 @@ A list nobody reads any more goes whole. One that is still to be read keeps its 
 
 import hashlib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -17,6 +18,8 @@ from aval.prospects.models import Import, Person
 
 MOVING = (Import.State.MAPPING, Import.State.WAITING, Import.State.RUNNING, Import.State.CANCELLED, Import.State.FAILED)
 AT_ONCE = 2_000_000  # bytes read at once
+DAY = 86_400
+DONE, WAITING = DAY, 30 * DAY  # seconds a list is kept once read, or until somebody says what to do with it
 KEPT = b"\0\r\n"  # what a blanked line keeps
 
 
@@ -89,3 +92,20 @@ def _blank(place: Path, run: Import, encoding: str, traces: Traces) -> bool:
         run.layout["digest"] = hashlib.file_digest(file, "sha256").hexdigest()
     run.save(update_fields=["layout"])
     return True
+
+
+def sweep(organisation: Organisation, at: datetime) -> int:
+    """Delete what was handed in and left: read lists and drafts after a day, lists waiting for somebody after a month."""
+    folder = Path(settings.AVAL_HOME) / "imports"
+    waiting = Import.objects.of(organisation).filter(state__in=MOVING).values_list("path", flat=True)
+    others = Import.objects.exclude(organisation=organisation).values_list("path", flat=True)
+    kept_long, not_ours = set(waiting), set(others)
+    swept = 0
+    for place in sorted(folder.glob("*")) if folder.is_dir() else []:
+        path = str(place.resolve())
+        if not place.is_file() or path in not_ours or _of_another(place, organisation):
+            continue
+        if at.timestamp() - place.stat().st_mtime > (WAITING if path in kept_long else DONE):
+            place.unlink(missing_ok=True)
+            swept += 1
+    return swept

@@ -63,6 +63,7 @@ class Person(Many):
     country = models.CharField(max_length=2, default="FR")
     informed_at = models.DateTimeField(_("informée le"), null=True)
     last_contact_from_at = models.DateTimeField(_("dernier signe d’elle"), null=True)
+    asked_to_stay_at = models.DateTimeField(_("question de fin de conservation posée le"), null=True)
     restricted_at = models.DateTimeField(_("limitation (art. 18)"), null=True)
     created_at = models.DateTimeField()
 

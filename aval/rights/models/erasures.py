@@ -66,3 +66,33 @@ class Telling(Owned):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organisation", "told_at", "due_on"])]
+
+
+class Purge(Owned):
+    """What was no longer to be held, found by the law and deleted: one run, watched, that may be stopped between batches.
+
+    `reasons`: finding of the law -> people deleted for it; `waiting`: finding -> people the law does not let be deleted
+    without a member (told too late, or unknown facts); `dropped`: table -> rows older than their lifetime.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("en cours")
+        DONE = "done", _("terminée")
+        STOPPED = "stopped", _("interrompue")
+
+    on = models.DateField()
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, choices=State, default=State.RUNNING)
+    stop_asked = models.BooleanField(default=False)
+    seen = models.PositiveIntegerField(default=0)
+    people = models.PositiveIntegerField(default=0)
+    reasons = models.JSONField(default=dict)
+    waiting = models.JSONField(default=dict)
+    dropped = models.JSONField(default=dict)
+    law = models.CharField(max_length=64, blank=True)
+    asked_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    evidence = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "started_at"])]

@@ -1,0 +1,111 @@
+"""The daily round: what is done once a day for each organisation, by whichever worker comes first after two in the morning.
+
+`CHORES` is the whole list: a name, what it is called, a verb. A chore is claimed by its row of the day, so two workers
+never do it twice; one whose worker died is taken up by another. A chore that fails is shown on the desk and does not
+stop the next.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_noop as _
+
+from aval import evidence
+from aval.accounts.models import Chore, Organisation
+from aval.rights.files import sweep
+from aval.rights.models import Purge
+from aval.rights.retention import purge
+
+PARIS = ZoneInfo("Europe/Paris")
+FROM = 2  # o'clock in Paris
+DEAD = timedelta(hours=6)  # a chore not ended by then belongs to a worker that died
+log = logging.getLogger(__name__)
+Tick = Callable[[], None]
+
+
+class Daily(NamedTuple):
+    """One line of the round. `do` answers what it did, as JSON; it calls `tick` between two transactions."""
+
+    name: str
+    label: str
+    do: Callable[[Organisation, datetime, Tick], Mapping[str, object]]
+
+
+def _purge(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    run: Purge = purge(organisation, at=at, tick=lambda _run: tick())
+    return {"purge": run.pk, "people": run.people, "dropped": run.dropped, "waiting": run.waiting}
+
+
+def _sign(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    with transaction.atomic():
+        head = evidence.sign_head(organisation.pk, at=at)
+    return {"size": head.size if head else 0}
+
+
+def _sweep(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    return {"files": sweep(organisation, at)}
+
+
+CHORES = (
+    Daily("purge", _("Effacer ce qui est échu"), _purge),
+    Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
+    Daily("head", _("Signer l’état du registre"), _sign),
+)
+
+
+def do_chores(at: datetime, worker: str, tick: Tick) -> None:
+    """Do what is left of today's round. Costs a query an organisation when nothing is."""
+    local = at.astimezone(PARIS)
+    if local.hour < FROM:
+        return
+    for organisation, daily in left(local.date(), at):
+        chore = claim(organisation, daily, local.date(), worker, at)
+        if chore and not run(chore, organisation, daily, at, tick):
+            return
+
+
+def left(day: date, at: datetime) -> Iterator[tuple[Organisation, Daily]]:
+    """What nobody has done or is doing today."""
+    for organisation in Organisation.objects.order_by("pk"):
+        today = Chore.objects.of(organisation).filter(day=day).values_list("name", "started_at", "finished_at")
+        taken = {name for name, started_at, finished_at in today if finished_at or started_at > at - DEAD}
+        yield from ((organisation, daily) for daily in CHORES if daily.name not in taken)
+
+
+def claim(organisation: Organisation, daily: Daily, day: date, worker: str, at: datetime) -> Chore | None:
+    """The row of the day, ours; None when another worker has it. By insertion, else by compare-and-swap on the dead."""
+    try:
+        with transaction.atomic():
+            return Chore.objects.create(
+                organisation=organisation, name=daily.name, day=day, worker=worker, started_at=at
+            )
+    except IntegrityError:
+        dead = Chore.objects.of(organisation).filter(
+            name=daily.name, day=day, finished_at=None, started_at__lte=at - DEAD
+        )
+        if not dead.update(worker=worker, started_at=at):
+            return None
+        return Chore.objects.of(organisation).get(name=daily.name, day=day)
+
+
+def run(chore: Chore, organisation: Organisation, daily: Daily, at: datetime, tick: Tick) -> bool:
+    """Do it and write how it ended. False: told to stop in the middle, it is given back for another worker."""
+    from aval.post.worker import FATAL, Stopping
+
+    try:
+        chore.result = dict(daily.do(organisation, at, tick))
+    except Stopping:
+        chore.delete()
+        return False
+    except FATAL:
+        raise
+    except Exception as error:
+        log.exception("chore %s of organisation %s", daily.name, organisation.pk)
+        chore.error = f"{type(error).__name__}: {error}"[:300]
+    chore.finished_at = at
+    chore.save()
+    return True
