@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from aval.post import models
+from aval.post.showing import letters_as_sent
 from aval.post.single import empty_singles
 from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure, by
 from aval.prospects.models import ContactPoint
@@ -66,6 +67,7 @@ HELD = (
         OnErasure.EMPTIED,
         _("L’envoi reste compté ; il ne mène plus à personne."),
         forget=_settle_attempts,
+        tells=letters_as_sent,
     ),
     Holding(
         models.Single,

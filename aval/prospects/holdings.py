@@ -5,7 +5,7 @@ hold nobody, each with the reason; `LIFETIMES`, where rows go before she does. A
 `tests/architecture/test_holdings.py` fails when a table is in neither.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -64,7 +64,8 @@ class Holding:
 
     `of` takes a queryset of people and gives the rows about them, set-based. `shows` names the fields the access file
     tells her, labelled by their verbose names. `forget` does what the deletion of `Person` does not do by itself, for a
-    queryset of people still there, and answers how many rows it touched.
+    queryset of people still there, and answers how many rows it touched. `tells` says of these rows, in a language, what
+    no field holds (a message as it was sent): (label, text) by row number.
     """
 
     model: type[Model]
@@ -75,6 +76,7 @@ class Holding:
     on_erasure: OnErasure
     because: str | Promise = ""
     forget: Callable[[QuerySet[Person], datetime], int] | None = None
+    tells: Callable[[Sequence[Model], str], Mapping[object, Sequence[tuple[str, str]]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

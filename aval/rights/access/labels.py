@@ -1,0 +1,94 @@
+"""What each table and each column is called in a file written to her; a test fails on one without a name."""
+
+from collections.abc import Mapping
+
+from django.db.models import Field, Model
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from aval.prospects.holdings import Holding
+
+TITLES: Mapping[str, Promise] = {
+    "prospects.person": _("Qui vous êtes"),
+    "prospects.contactpoint": _("Vos adresses et numéros"),
+    "prospects.company": _("Votre employeur"),
+    "prospects.provenance": _("D’où nous vous connaissons"),
+    "prospects.correction": _("Ce qu’un membre a corrigé"),
+    "prospects.objection": _("Vos oppositions"),
+    "prospects.consent": _("Vos consentements, refus et retraits"),
+    "prospects.refusedline": _("Lignes de fichiers que nous avons refusées"),
+    "evidence.entry": _("Notre registre de preuves, à votre sujet"),
+    "clearance.clearance": _("Nos décisions de vous contacter ou non"),
+    "clearance.humandecision": _("Cas vous concernant, tranchés par un membre"),
+    "post.attempt": _("Messages qui vous ont été adressés"),
+    "post.single": _("Réponses et messages de service"),
+    "post.sandboxmessage": _("Copies d’essai, jamais parties"),
+    "rights.case": _("Vos demandes"),
+    "rights.casestep": _("Ce que nous en avons fait"),
+    "rights.answer": _("Ce que nous vous avons répondu"),
+}
+LABELS: Mapping[str, Promise] = {
+    "acted_at": _("le"),
+    "allow": _("accepté"),
+    "act": _("acte"),
+    "at": _("le"),
+    "basis": _("base légale"),
+    "brand": _("marque"),
+    "campaign": _("campagne"),
+    "channel": _("moyen de contact"),
+    "city": _("ville"),
+    "civility": _("civilité"),
+    "collected_on": _("recueillies le"),
+    "consent_at": _("consentement donné le"),
+    "consent_wording": _("texte du consentement"),
+    "content": _("contenu"),
+    "country": _("pays"),
+    "created_at": _("connue depuis le"),
+    "decided_at": _("décidé le"),
+    "door": _("par"),
+    "facts": _("sur quels faits"),
+    "field": _("donnée"),
+    "finding": _("point à trancher"),
+    "findings": _("pour quelles raisons"),
+    "function_why": _("pourquoi cette fonction"),
+    "handed_at": _("remis le"),
+    "heard_at": _("entendue le"),
+    "kind": _("nature"),
+    "language": _("langue"),
+    "medium": _("moyen"),
+    "message_id": _("numéro du message"),
+    "message_type": _("nature du message"),
+    "note": _("note"),
+    "offer_code": _("offre"),
+    "origin": _("par"),
+    "payload": _("détail"),
+    "published_at_url": _("publiée à l’adresse"),
+    "published_on": _("publiée le"),
+    "reason": _("raison"),
+    "received_at": _("reçu le"),
+    "recipient_kind": _("catégorie d’adresse"),
+    "recorded_at": _("enregistré le"),
+    "source": _("source"),
+    "state": _("ce qu’il est devenu"),
+    "subject": _("objet"),
+    "unreachable_since": _("n’existe plus depuis"),
+    "used_at": _("message remis le"),
+    "value": _("valeur"),
+    "verdict": _("décision"),
+    "why": _("pourquoi cette catégorie"),
+}
+
+
+def title_of(holding: Holding) -> str:
+    """What a table is called to her; its name for us where nobody gave it another."""
+    return str(TITLES.get(holding.model._meta.label_lower, holding.label))  # noqa: SLF001  so Django calls it
+
+
+def label_of(model: type[Model], field: Field) -> str:
+    """What a column is called. `KeyError` when nobody named it: see LABELS."""
+    if isinstance(field.verbose_name, Promise):
+        return capfirst(str(field.verbose_name))
+    if field.name not in LABELS:
+        raise KeyError(f"{model._meta.label}.{field.name} has no name in the access file")  # noqa: SLF001
+    return capfirst(str(LABELS[field.name]))
