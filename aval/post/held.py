@@ -63,7 +63,7 @@ HELD = (
         _("Messages qui lui ont été adressés"),
         Category.EXCHANGES,
         by(models.Attempt, "person"),
-        ("campaign", "state", "handed_at", "message_id"),
+        ("campaign", "state", "handed_at", "message_id", "server"),
         OnErasure.EMPTIED,
         _("L’envoi reste compté ; il ne mène plus à personne."),
         forget=_settle_attempts,
@@ -76,7 +76,7 @@ HELD = (
         _written_to,
         ("message_type", "subject", "text", "asked_at"),
         OnErasure.EMPTIED,
-        _("L’envoi reste compté ; ni adresse ni mots ne restent."),
+        _("L’envoi reste compté ; ni adresse ni mots ne restent."),
         forget=_empty_what_was_written,
     ),
     Holding(

@@ -56,9 +56,7 @@ def _in_force(words: Sequence[Words], at: datetime) -> Words | None:
     return next((one for one in reversed(words) if one[0] <= at), None)
 
 
-def _show(
-    campaign: Campaign, point: ContactPoint, written: Words, collected_on: date | None
-) -> list[tuple[str, str]]:
+def _show(campaign: Campaign, point: ContactPoint, written: Words, collected_on: date | None) -> list[tuple[str, str]]:
     offer, source = campaign.offer, campaign.source
     try:
         prepared = prepare(

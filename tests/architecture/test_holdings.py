@@ -6,6 +6,7 @@ from django.db.models import Field, ForeignKey, Model
 
 from aval.prospects.holdings import LABELS, Category, holdings, untied
 from aval.prospects.models import ContactPoint, Person
+from aval.rights.access.labels import is_labelled
 
 pytestmark = pytest.mark.once
 HER = {Person, ContactPoint}
@@ -35,6 +36,18 @@ def test_what_is_shown_exists() -> None:
     for holding in holdings():
         for name in holding.shows:
             assert isinstance(holding.model._meta.get_field(name), Field), name
+
+
+def test_every_table_held_is_told_in_the_access_file_under_a_name() -> None:
+    """Art. 15: what shows nothing, or is called by nobody's name, is not told. Name columns in `rights/access/labels.py`."""
+    assert [holding.model for holding in holdings() if not holding.shows] == []
+    unnamed = [
+        f"{holding.model._meta.label}.{name}"
+        for holding in holdings()
+        for name in holding.shows
+        if not is_labelled(holding.model._meta.get_field(name))
+    ]
+    assert unnamed == []
 
 
 def test_every_category_has_its_label() -> None:

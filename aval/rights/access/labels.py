@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import Field, Model
+from django.db.models import Field
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,10 @@ TITLES: Mapping[str, Promise] = {
     "post.attempt": _("Messages qui vous ont été adressés"),
     "post.single": _("Réponses et messages de service"),
     "post.sandboxmessage": _("Copies d’essai, jamais parties"),
+    "collection.submission": _("Ce que vous avez envoyé par un formulaire"),
+    "calls.callee": _("Listes d’appels où vous figurez"),
+    "calls.call": _("Appels et notes"),
+    "api.answer": _("Réponses faites à une machine à votre sujet"),
     "rights.case": _("Vos demandes"),
     "rights.casestep": _("Ce que nous en avons fait"),
     "rights.answer": _("Ce que nous vous avons répondu"),
@@ -32,9 +36,11 @@ LABELS: Mapping[str, Promise] = {
     "acted_at": _("le"),
     "allow": _("accepté"),
     "act": _("acte"),
+    "asked_on": _("demandée le"),
     "at": _("le"),
     "basis": _("base légale"),
     "brand": _("marque"),
+    "call_list": _("liste d’appels"),
     "campaign": _("campagne"),
     "channel": _("moyen de contact"),
     "city": _("ville"),
@@ -57,11 +63,15 @@ LABELS: Mapping[str, Promise] = {
     "kind": _("nature"),
     "language": _("langue"),
     "medium": _("moyen"),
+    "meeting_at": _("rendez-vous le"),
     "message_id": _("numéro du message"),
     "message_type": _("nature du message"),
+    "not_before": _("pas avant le"),
     "note": _("note"),
     "offer_code": _("offre"),
+    "opened_at": _("commencé le"),
     "origin": _("par"),
+    "outcome": _("résultat"),
     "payload": _("détail"),
     "published_at_url": _("publiée à l’adresse"),
     "published_on": _("publiée le"),
@@ -69,9 +79,12 @@ LABELS: Mapping[str, Promise] = {
     "received_at": _("reçu le"),
     "recipient_kind": _("catégorie d’adresse"),
     "recorded_at": _("enregistré le"),
+    "said": _("ce qui a été dit"),
+    "server": _("remis au serveur"),
     "source": _("source"),
     "state": _("ce qu’il est devenu"),
     "subject": _("objet"),
+    "tries": _("essais"),
     "unreachable_since": _("n’existe plus depuis"),
     "used_at": _("message remis le"),
     "value": _("valeur"),
@@ -85,10 +98,12 @@ def title_of(holding: Holding) -> str:
     return str(TITLES.get(holding.model._meta.label_lower, holding.label))  # noqa: SLF001  so Django calls it
 
 
-def label_of(model: type[Model], field: Field) -> str:
-    """What a column is called. `KeyError` when nobody named it: see LABELS."""
-    if isinstance(field.verbose_name, Promise):
-        return capfirst(str(field.verbose_name))
-    if field.name not in LABELS:
-        raise KeyError(f"{model._meta.label}.{field.name} has no name in the access file")  # noqa: SLF001
-    return capfirst(str(LABELS[field.name]))
+def label_of(field: Field) -> str:
+    """What a column is called; by the name of its field where nobody gave it another."""
+    named = isinstance(field.verbose_name, Promise)
+    return capfirst(str(field.verbose_name if named else LABELS.get(field.name, field.name.replace("_", " "))))
+
+
+def is_labelled(field: Field) -> bool:
+    """Whether somebody gave this column a name people read."""
+    return isinstance(field.verbose_name, Promise) or field.name in LABELS

@@ -97,13 +97,13 @@ def _answers(
     return [
         (_("Pourquoi nous les traitons"), (_("Proposer nos produits et services à des professionnels, et prouver que nous l’avons fait dans les règles."),)),
         (_("Sur quelle base"), tuple(dict.fromkeys(origin.basis for origin in origins))),
-        (_("D’où nous les tenons"), tuple(dict.fromkeys(origin.said for origin in origins)) or (_("Vous nous avez écrit la première : rien ne nous vient d’ailleurs."),)),
-        (_("À qui elles ont été remises"), (*(told or [_("À personne d’autre que nos équipes.")]),)),
-        (_("Hors de France"), (_("Traitées par un fournisseur dans : %(countries)s.") % {"countries": ", ".join(abroad)} if abroad else _("Non."),)),
+        (_("D’où nous les tenons"), tuple(dict.fromkeys(origin.said for origin in origins)) or (_("Vous nous avez écrit la première : rien ne nous vient d’ailleurs."),)),
+        (_("À qui elles ont été remises"), (*(told or [_("Aucun destinataire extérieur n’est déclaré à ce jour.")]),)),
+        (_("Hors de France"), (_("Traitées par un fournisseur dans : %(countries)s.") % {"countries": ", ".join(abroad)} if abroad else _("Non."),)),
         (_("Jusqu’à quand"), (_kept(until),)),
-        (_("Décision automatique, profil"), (_("Un programme vérifie, avant chaque contact, que la loi le permet : chaque décision est ci-dessous avec ses raisons. Il n’en prend aucune qui ait des effets juridiques pour vous, et aucune note ne vous est attribuée."),)),
-        (_("Vos droits"), (_("Corriger, effacer, limiter, recevoir, vous opposer à tout moment et sans motif. Écrivez-nous, téléphonez, ou passez par votre page : aucune pièce d’identité ne vous est demandée par principe."),)),
-        (_("Vous plaindre"), (_("À nous d’abord si vous voulez, à la CNIL quand vous voulez : www.cnil.fr/fr/plaintes, ou 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07."),)),
+        (_("Décision automatique, profil"), (_("Un programme vérifie, avant chaque contact, que la loi le permet : chaque décision est ci-dessous avec ses raisons. Il n’en prend aucune qui ait des effets juridiques pour vous. Une note ou un comportement enregistré, s’il y en a, figure ci-dessous avec le reste."),)),
+        (_("Vos droits"), (_("Corriger, effacer, limiter, recevoir, vous opposer à tout moment et sans motif. Écrivez-nous, téléphonez, ou passez par votre page : aucune pièce d’identité ne vous est demandée par principe."),)),
+        (_("Vous plaindre"), (_("À nous d’abord si vous voulez, à la CNIL quand vous voulez : www.cnil.fr/fr/plaintes, ou 3 place de Fontenoy, TSA 80715, 75334 Paris Cedex 07."),)),
     ]  # fmt: skip
 
 

@@ -7,14 +7,20 @@ from typing import Any
 
 from django.db.models import Exists, ForeignKey, Model, OuterRef, Q, QuerySet
 from django.utils import translation
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
-from aval.prospects.holdings import Category, Holding, holdings
+from aval.prospects.holdings import Category, Holding, OnErasure, holdings
 from aval.prospects.models import ContactPoint, Person
 from aval.rights.access.labels import label_of, title_of
 from aval.rights.access.preface import Preface, preface_of
 from aval.rights.access.words import as_data, tell
 
 WHEN = ("at", "decided_at", "handed_at", "received_at", "heard_at", "acted_at", "recorded_at", "created_at", "pk")
+FATES = {
+    OnErasure.EMPTIED: _("Si vous demandez l’effacement, ces lignes sont vidées de tout ce qui vous désigne."),
+    OnErasure.KEPT: _("Si vous demandez l’effacement, ces lignes restent, et ne disent plus rien de vous."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,16 @@ def _read_part(holding: Holding, alone: "QuerySet[Person]", person: Person, lang
     fields = [holding.model._meta.get_field(name) for name in holding.shows]  # noqa: SLF001  so Django calls it
     rows = list(_in_order(_hers_alone(holding, alone, person), holding))
     more = holding.tells(rows, language) if holding.tells else {}
-    labels = tuple(label_of(holding.model, field) for field in fields)
-    extra = tuple(dict.fromkeys(label for told in more.values() for label, _text in told))
+    labels = tuple(map(label_of, fields))
+    extra = tuple(dict.fromkeys(label for told in more.values() for label, _said in told))
+    told = [_row(row, fields, dict(more.get(row.pk, ())), extra, language) for row in rows]
     return Part(
         name=holding.model._meta.label_lower,  # noqa: SLF001
         category=holding.category,
         title=title_of(holding),
         labels=labels + extra,
-        rows=tuple(_row(row, fields, dict(more.get(row.pk, ())), extra, language) for row in rows),
-        fate=str(holding.because),
+        rows=tuple(_without_repeating(told, holding.shows)),
+        fate=str(FATES.get(holding.on_erasure, "")) if rows else "",
     )
 
 
@@ -87,6 +94,25 @@ def _row(row: Model, fields: list, told: dict[str, str], extra: tuple[str, ...],
     values = tuple(tell(row, field, language) for field in fields)
     data = {field.name: as_data(row, field) for field in fields} | told
     return Row(values + tuple(told.get(label, "") for label in extra), data)
+
+
+def _without_repeating(rows: list[Row], shows: tuple[str, ...]) -> Iterator[Row]:
+    """Of the facts of a decision, those that changed since the one before: sixty that are the same tell nothing."""
+    place = shows.index("facts") if "facts" in shows else None
+    before: set[str] = set()
+    for row in rows:
+        if place is None:
+            yield row
+            continue
+        facts = row.values[place].split("\n")
+        changed = [fact for fact in facts if fact not in before]
+        if before and len(changed) < len(facts):
+            same = "\n".join([gettext("Les mêmes que pour la décision précédente, sauf :"), *changed])
+            said = same if changed else gettext("Les mêmes que pour la décision précédente.")
+            yield Row((*row.values[:place], said, *row.values[place + 1 :]), row.data)
+        else:
+            yield row
+        before = set(facts)
 
 
 def _hers_alone(holding: Holding, alone: "QuerySet[Person]", person: Person) -> "QuerySet[Any]":
@@ -110,7 +136,9 @@ def _in_order(rows: "QuerySet[Any]", holding: Holding) -> Iterator[Model]:
     """Oldest first, with what their values name, in one query."""
     names = {field.name for field in holding.model._meta.concrete_fields} | {"pk"}  # noqa: SLF001
     linked = [
-        name for name in holding.shows if isinstance(holding.model._meta.get_field(name), ForeignKey)  # noqa: SLF001
+        name
+        for name in holding.shows
+        if isinstance(holding.model._meta.get_field(name), ForeignKey)  # noqa: SLF001
     ]
     first = next(name for name in WHEN if name in names)
     ordered = rows.order_by(first) if first == "pk" else rows.order_by(first, "pk")

@@ -55,13 +55,19 @@ def tell_plainly(value: Any, language: str) -> str:
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, datetime):
-        return value.astimezone(PARIS).strftime(f"%d/%m/%Y à %H{NBSP}h{NBSP}%M" if language == "fr" else "%d %b %Y, %H:%M")
+        return value.astimezone(PARIS).strftime(
+            f"%d/%m/%Y à %H{NBSP}h{NBSP}%M" if language == "fr" else "%d %b %Y, %H:%M"
+        )
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y" if language == "fr" else "%d %b %Y")
     if isinstance(value, Model):
         return name_of(value)
     if isinstance(value, Mapping):
-        return DOT.join(f"{name}{NBSP}: {tell_plainly(one, language)}" for name, one in value.items() if one not in (None, "", [], {}))
+        return DOT.join(
+            f"{name}{NBSP}: {tell_plainly(one, language)}"
+            for name, one in value.items()
+            if one not in (None, "", [], {})
+        )
     if isinstance(value, list | tuple):
         return ", ".join(tell_plainly(one, language) for one in value)
     return str(value)
@@ -103,7 +109,7 @@ def _findings(value: Any, language: str, _row: Model) -> str:
 
 def _facts(value: Any, language: str, _row: Model) -> str:
     told = (tell_fact(name, tuple(one) if isinstance(one, list) else one, language) for name, one in value.items())
-    return DOT.join(told)
+    return "\n".join(told)
 
 
 def _payload(value: Any, language: str, row: Model) -> str:
