@@ -76,7 +76,7 @@ HELD = (
         _written_to,
         ("message_type", "subject", "text", "asked_at"),
         OnErasure.EMPTIED,
-        _("L’envoi reste compté ; ni adresse ni mots ne restent."),
+        _("L’envoi reste compté ; ni adresse ni mots ne restent."),
         forget=_empty_what_was_written,
     ),
     Holding(
