@@ -19,25 +19,30 @@ def add_arguments(parser: ArgumentParser) -> None:
     """The form, what is known beside it, and what may be asked for."""
     parser.add_argument("form", metavar="FILE|URL", help=_("la page, fichier ou adresse ; - pour l’entrée standard"))
     parser.add_argument("--context", metavar="FILE.json", help=_("ce que la page seule ne dit pas"))
+    parser.add_argument("--static", action="store_true", help=_("lire sans navigateur"))
     parser.add_argument("--fetch", action="store_true", help=_("demander les pages d’information liées par un fichier"))
 
 
 def run(args: Namespace) -> int:
     """Print what was found; `NO` as soon as there is a fault or something that could not be told."""
     from aval.collection.auditing import audit_form
+    from aval.collection.auditing.rendering import audit_drawn
 
-    context = read_beside(args.context, args.lang)
+    context, resource = read_beside(args.context, args.lang), None
     if args.form.lower().startswith(("http://", "https://")):
         raw, context = fetch(args.form, context)
+        resource = fetch_resource
     else:
         raw = read_file(args.form)
         context = follow(raw, context) if args.fetch else context
-    audit = audit_form(raw, context, args.lang)
+    drawn = (
+        audit_form(raw, context, args.lang) if args.static else audit_drawn(raw, context, args.lang, resource=resource)
+    )
     if args.json:
-        write_json(audit.as_json())
+        write_json(drawn.as_json())
     else:
-        say(audit)
-    return DONE if audit.verdict == "pass" else NO
+        say(drawn)
+    return DONE if drawn.verdict == "pass" else NO
 
 
 def read_file(name: str) -> bytes:
@@ -93,6 +98,17 @@ def fetch(url: str, context: "Context") -> tuple[bytes, "Context"]:
         raise CouldNot(failed[why.code].format(detail=why.detail)) from why
     beside = replace(context, address=fetched.address, file_encoding=context.file_encoding or fetched.encoding)
     return fetched.raw, follow(fetched.raw, beside)
+
+
+def fetch_resource(url: str) -> tuple[bytes, str] | None:
+    """A script or a sheet the page asks for, under the same guards; None when it is not to be had."""
+    from aval.collection.auditing.fetching import RESOURCES, CannotFetch, fetch_page
+
+    try:
+        fetched = fetch_page(url, kinds=RESOURCES)
+    except CannotFetch:
+        return None
+    return fetched.raw, fetched.kind
 
 
 def follow(raw: bytes, context: "Context") -> "Context":

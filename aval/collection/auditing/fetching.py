@@ -24,6 +24,13 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 MOST_REDIRECTS, PATIENCE, SILENCE, MOST_PAGES = 5, 20.0, 8.0, 4  # hops, seconds in all, seconds without a byte, pages
 PORTS = {80, 443, 8000, 8080, 8443}
 KINDS = ("text/html", "application/xhtml+xml", "text/plain")
+RESOURCES = (
+    "text/javascript",
+    "application/javascript",
+    "application/x-javascript",
+    "application/ecmascript",
+    "text/css",
+)
 
 
 class CannotFetch(Exception):
@@ -42,6 +49,7 @@ class Fetched:
     address: str
     status: int
     encoding: str | None = None
+    kind: str = "text/html"
 
 
 def is_public(address: Address) -> bool:
@@ -55,18 +63,26 @@ def is_public(address: Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified)
 
 
-def fetch_page(url: str, *, reachable: Callable[[Address], bool] = is_public, ports: Iterable[int] = PORTS) -> Fetched:
+def fetch_page(
+    url: str,
+    *,
+    kinds: tuple[str, ...] = KINDS,
+    reachable: Callable[[Address], bool] = is_public,
+    ports: Iterable[int] = PORTS,
+) -> Fetched:
     """The page at an address. Raises CannotFetch. `reachable` and `ports` are for tests on a local server alone."""
     end = time.monotonic() + PATIENCE
     for _hop in range(MOST_REDIRECTS + 1):
-        answer = _ask(url, end, reachable, set(ports))
+        answer = _ask(url, end, kinds, reachable, set(ports))
         if isinstance(answer, Fetched):
             return answer
         url = urljoin(url, answer)
     raise CannotFetch("redirects", url)
 
 
-def _ask(url: str, end: float, reachable: Callable[[Address], bool], ports: set[int]) -> Fetched | str:
+def _ask(
+    url: str, end: float, kinds: tuple[str, ...], reachable: Callable[[Address], bool], ports: set[int]
+) -> Fetched | str:
     """One request: the page, or where it sends us."""
     try:
         parts = urlsplit(url)
@@ -90,7 +106,7 @@ def _ask(url: str, end: float, reachable: Callable[[Address], bool], ports: set[
                 connection.putheader(name, value)
             connection.endheaders()
             with connection.getresponse() as answer:
-                return _read(answer, url, end)
+                return _read(answer, url, end, kinds)
     except (OSError, http.client.HTTPException, ValueError) as why:
         raise CannotFetch("slow" if isinstance(why, TimeoutError) else "network", str(why)[:200]) from why
 
@@ -121,13 +137,13 @@ def _connect(scheme: str, host: str, address: str, port: int) -> http.client.HTT
     return connection
 
 
-def _read(answer: http.client.HTTPResponse, url: str, end: float) -> Fetched | str:
+def _read(answer: http.client.HTTPResponse, url: str, end: float, kinds: tuple[str, ...]) -> Fetched | str:
     if answer.status in {301, 302, 303, 307, 308} and answer.getheader("Location"):
         return str(answer.getheader("Location"))
     if answer.status >= 400:
         raise CannotFetch("status", str(answer.status))
     kind = answer.headers.get_content_type()
-    if kind not in KINDS or answer.getheader("Content-Encoding", "identity") != "identity":
+    if kind not in kinds or answer.getheader("Content-Encoding", "identity") != "identity":
         raise CannotFetch("kind", kind)
     pieces, size = [], 0
     while piece := answer.read1(65_536):
@@ -137,7 +153,7 @@ def _read(answer: http.client.HTTPResponse, url: str, end: float) -> Fetched | s
             raise CannotFetch("large", str(LARGEST))
         if time.monotonic() > end:
             raise CannotFetch("slow", url)
-    return Fetched(b"".join(pieces), url, answer.status, answer.headers.get_content_charset())
+    return Fetched(b"".join(pieces), url, answer.status, answer.headers.get_content_charset(), kind)
 
 
 def read_linked(links: Iterable[str], beside: str, **limits: object) -> Mapping[str, LinkedPage]:

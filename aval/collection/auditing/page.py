@@ -16,7 +16,7 @@ from aval.collection.auditing.looks import hiding_rules, look_of_classes, look_o
 
 MOST_ELEMENTS, MOST_OPTIONS, DEEPEST, LONGEST_TEXT = 60_000, 4_000, 400, 400_000
 LONGEST_LABEL = 2_000
-LINE = "data-aval-line"
+LINE, LOOK = "data-aval-line", "data-aval-look"
 TAG = re.compile(r"<(/?)(?=[a-zA-Z][\w-]{0,40}[\s/>])([a-zA-Z][\w-]*)")
 NOT_NESTED = frozenset(
     [
@@ -125,9 +125,9 @@ class Page:
         return (one for one in self.elements if one.tag in tags)
 
 
-def read_page(html: str) -> Page:
-    """The page. Never raises for what it holds."""
-    source, cut = _with_lines(html)
+def read_page(html: str, *, drawn: bool = False) -> Page:
+    """The page. Never raises for what it holds. `drawn`: as a browser gave it back, its lines and looks already told."""
+    source, cut = (html, False) if drawn else with_lines(html)
     parser = LexborHTMLParser(source)
     sheets, page = "\n".join(node.text() or "" for node in parser.css("style")[:40]), Page()
     looks = _looks(parser, sheets[:400_000])
@@ -137,7 +137,7 @@ def read_page(html: str) -> Page:
     return page
 
 
-def _with_lines(html: str) -> tuple[str, bool]:
+def with_lines(html: str) -> tuple[str, bool]:
     """Each opening tag told its line, unquoted so that a tag inside a quoted value breaks nothing; whether it was cut.
 
     Cut where tags nest too deep, or options are too many: building the tree takes quadratic time from there.
@@ -216,6 +216,8 @@ def _flatten(root: Any, page: Page, looks: dict[int, str]) -> None:
 def _element(node: Any, parent: Element | None, order: int, looks: dict[int, str]) -> Element:
     attrs = {name.lower(): value or "" for name, value in list(node.attributes.items())[:100]}
     line = re.match(r"\d+", attrs.pop(LINE, ""))
+    if (seen := attrs.pop(LOOK, None)) is not None:
+        return Element(node.tag.lower(), attrs, parent, order, int(line[0]) if line else 0, seen)
     own = look_of_style(attrs.get("style", "")) or looks.get(node.mem_id) or look_of_classes(attrs.get("class", ""))
     if "hidden" in attrs and attrs["hidden"] != "until-found":
         own = "all"
