@@ -114,11 +114,25 @@ def close(form: Form, *, by: Member | None, at: datetime) -> None:
     evidence.record(form.organisation_id, "form:closed", payload, at=at)
 
 
-def open_form(code: str) -> tuple[Form, FormVersion] | None:
-    """The form at this public address with its last version; None when nothing is open there."""
-    form = Form.objects.filter(code=code, state=Form.State.OPEN).select_related("organisation", "brand").first()
-    version = form and form.versions.order_by("-number").first()
-    return (form, version) if form and version else None
+def open_form(code: str, *, shown: bool = True) -> tuple[Form, FormVersion] | None:
+    """The form at this public address with its last version (without its picture unless `shown`); None when nothing is open there."""
+    rows = FormVersion.objects.filter(form__code=code, form__state=Form.State.OPEN)
+    rows = rows.select_related("form__organisation", "form__brand").order_by("-number")
+    version = (rows if shown else rows.defer("picture", "notice")).first()
+    return (version.form, version) if version else None
+
+
+_drafts: dict[str, Draft] = {}  # by the digest of their version, which never changes
+
+
+def draft_of(version: FormVersion) -> Draft:
+    """What a version asks, read once a process."""
+    draft = _drafts.get(version.digest)
+    if draft is None:
+        if len(_drafts) > 500:
+            _drafts.clear()
+        draft = _drafts[version.digest] = Draft.read(version.definition)
+    return draft
 
 
 def version_of(organisation: Organisation, name: str) -> FormVersion | None:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,9 @@ from aval import keys
 from aval.accounts.models import Member
 from aval.collection.drafts import Draft
 from aval.collection.models import FormVersion, Submission
+from aval.collection.publishing import draft_of
 from aval.collection.puzzles import solved, stamp_of
+from aval.collection.storing import TOGETHER
 from aval.prospects.classification import Refusal, normalise_email, normalise_phone
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import Consent
@@ -54,7 +56,14 @@ def is_trapped(given: Mapping[str, str]) -> bool:
     return bool(given.get(TRAP))
 
 
-def receive(
+def receive(version: FormVersion, given: Mapping[str, str], **around: Any) -> Submission:
+    """Store what was sent; sent twice, it is the same submission. Arguments and refusals of `accept`."""
+    row = accept(version, given, **around)
+    TOGETHER.store(row)
+    return Submission.objects.of(version.organisation_id).get(stamp=row.stamp)
+
+
+def accept(
     version: FormVersion,
     given: Mapping[str, str],
     *,
@@ -64,35 +73,30 @@ def receive(
     acted_at: datetime | None = None,
     by: Member | None = None,
 ) -> Submission:
-    """Store what was sent, in one transaction; sent twice, it is the same submission. `by`: the member who typed it in.
+    """What was sent as a row to store, not stored yet. `by`: the member who typed it in.
 
     Raises `Unacceptable` with what to mend, `TooMany` for unsolved ones.
     """
-    draft = Draft.read(version.definition)
-    kept = _keep(draft, given)
-    mark = _mark(draft, kept)
+    draft = draft_of(version)
+    kept, mark = _keep(draft, given)
     puzzle = given.get("puzzle", "")
     stamp = stamp_of(puzzle, version.name, at)
     proved = by is not None or (stamp is not None and solved(puzzle, given.get("answer", "")))
     if not proved:
         _count_unsolved(version, at)
     alike = f"{version.name}|{sorted(kept.items())}|{at:%Y-%m-%dT%H}|{by.pk if by else ''}"
-    row = Submission(
+    return Submission(
         organisation_id=version.organisation_id, form_id=version.form_id, version=version, door=door, given=kept, fingerprint=mark,
         stamp=stamp or sha256(alike.encode()).hexdigest(), circumstances=dict(circumstances or {}), acted_at=acted_at or at,
         received_at=at, typed_by=by, state=Submission.State.WAITING if proved else Submission.State.HELD, confirmation_due=not proved,
     )  # fmt: skip
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        return Submission.objects.of(version.organisation_id).get(stamp=row.stamp)
-    return row
 
 
-def _keep(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
-    """Only what the form asks: fields as typed, boxes ticked. Raises `Unacceptable`."""
-    wrongs, kept = [], {}
+def _keep(draft: Draft, given: Mapping[str, str]) -> tuple[dict[str, str], str]:
+    """Only what the form asks: fields as typed, boxes ticked; and the fingerprint by which it is hers. Raises `Unacceptable`."""
+    wrongs: list[Wrong] = []
+    kept: dict[str, str] = {}
+    marks: dict[str, str] = {}
     for one in draft.fields:
         value = " ".join(given.get(one.name, "").split()) if one.name != "message" else given.get(one.name, "").strip()
         value = value.replace("\x00", "")
@@ -103,8 +107,11 @@ def _keep(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
         if len(value) > LONGEST.get(one.name, 200):
             wrongs.append(Wrong(one.name, _("{field} : trop long.").format(field=one.label)))
             continue
-        if wrong := _unreadable(one.name, value):
-            wrongs.append(Wrong(one.name, f"{one.label} : {wrong}"))
+        read = _read(one.name, value)
+        if isinstance(read, Refusal):
+            wrongs.append(Wrong(one.name, f"{one.label}\u00a0: {_why(one.name, read)}"))
+        elif read:
+            marks[one.name] = read
         kept[one.name] = value
     if not wrongs and not any(kept.get(name) for name in ("email", "phone", "mobile")):
         wrongs.append(
@@ -116,26 +123,23 @@ def _keep(draft: Draft, given: Mapping[str, str]) -> dict[str, str]:
     kept |= {name: "yes" for name in names if given.get(name) == "yes"}
     if draft.prospecting == "legitimate_interest" and given.get("objection") == "yes":
         kept["objection"] = "yes"
-    return kept
+    return kept, next(marks[name] for name in ("email", "phone", "mobile") if name in marks)
 
 
-def _unreadable(name: str, value: str) -> str:
-    """Why this is no address or number, in words; empty when it is one, or another field."""
+def _read(name: str, value: str) -> Refusal | str:
+    """The fingerprint of an address or a number, or why it is none; nothing for another field."""
     if name == "email":
-        seen, stem = normalise_email(value), "address"
-    elif name in {"phone", "mobile"}:
-        seen, stem = normalise_phone(value), "phone"
-    else:
-        return ""
+        seen = normalise_email(value)
+        return seen if isinstance(seen, Refusal) else fingerprint("email", seen.normal)
+    if name in {"phone", "mobile"}:
+        number = normalise_phone(value)
+        return number if isinstance(number, Refusal) else fingerprint("phone", number.e164)
+    return ""
+
+
+def _why(name: str, read: Refusal) -> str:
     language = "en" if (get_language() or "fr").startswith("en") else "fr"
-    return explain(f"{stem}-{seen.code}", language) if isinstance(seen, Refusal) else ""
-
-
-def _mark(draft: Draft, kept: Mapping[str, str]) -> str:
-    """The fingerprint by which this submission is hers: of her address, else of her number."""
-    if kept.get("email"):
-        return fingerprint("email", normalise_email(kept["email"]).normal)
-    return fingerprint("phone", normalise_phone(kept.get("phone") or kept["mobile"]).e164)
+    return explain(f"{'address' if name == 'email' else 'phone'}-{read.code}", language)
 
 
 def _count_unsolved(version: FormVersion, at: datetime) -> None:

@@ -6,13 +6,15 @@ A worker killed in the middle leaves the batch as it was; the next one settles i
 from collections.abc import Sequence
 from datetime import date, datetime
 
+import polars as pl
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from aval.collection.drafts import Draft
 from aval.collection.models import Form, Submission
+from aval.collection.publishing import draft_of
 from aval.collection.receiving import CONTROLLED
+from aval.prospects.bulk import update
 from aval.prospects.classification import normalise_phone
 from aval.prospects.consenting import Box, Moment, Shown, record_moments
 from aval.prospects.entering import Entered, Entry, enter
@@ -20,7 +22,7 @@ from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import Consent, Objection, Person
 from aval.prospects.objecting import object_to
 
-BATCH = 500  # submissions of one form settled together
+BATCH = 200  # submissions of one form settled together: who sends meanwhile waits no longer than that
 State = Submission.State
 OURS = CONTROLLED | {
     Consent.Door.PAPER,
@@ -28,6 +30,10 @@ OURS = CONTROLLED | {
     Consent.Door.SPOKEN,
 }  # wording and boxes are those we froze
 CALL = "voice_human"
+MARKED = {
+    "id": pl.Int64, "settled_at": pl.Datetime("us", "UTC"), "person_id": pl.Int64, "refused_for": pl.String, "state": pl.String,
+    "moment": pl.Int64, "confirmation_due": pl.Boolean,
+}  # fmt: skip
 
 
 @transaction.atomic
@@ -78,7 +84,7 @@ def _entry(form: Form, one: Submission) -> Entry:
 
 def moment_of(form: Form, one: Submission, person: int | None) -> Moment:
     """What she had before her and did, as the proof keeps it."""
-    draft, given = Draft.read(one.version.definition), one.given
+    draft, given = draft_of(one.version), one.given
     ours = one.door in OURS
     contacts = contacts_of(given, one.fingerprint)
     asked = one.door == Consent.Door.HTML
@@ -117,17 +123,17 @@ def _in_a_year(day: datetime) -> date:
 def _mark(rows: Sequence[Submission], entered: Sequence[Entered], acts: Sequence[Consent], at: datetime) -> None:
     """Where each submission stands now: whose it is, the entry of its proof, whether a confirmation is to be asked."""
     entries = iter(acts)
+    marked = []
     for one, done in zip(rows, entered, strict=True):
-        one.settled_at, one.person_id = at, done.person
-        one.state = State.SETTLED if done.person else State.REFUSED
-        one.refused_for = done.refused
-        if not done.person:
-            continue
-        hers = [next(entries) for _ in Draft.read(one.version.definition).boxes]
-        one.moment = hers[0].evidence if hers else None
-        one.confirmation_due = "email" in one.given and any(act.awaits_confirmation for act in hers)
-    fields = ["settled_at", "person", "state", "refused_for", "moment", "confirmation_due"]
-    Submission.objects.bulk_update(rows, fields, batch_size=200)
+        hers = [next(entries) for _ in draft_of(one.version).boxes] if done.person else []
+        marked.append(
+            {
+                "id": one.pk, "settled_at": at, "person_id": done.person, "refused_for": done.refused,
+                "state": str(State.SETTLED if done.person else State.REFUSED), "moment": hers[0].evidence if hers else None,
+                "confirmation_due": "email" in one.given and any(act.awaits_confirmation for act in hers),
+            }
+        )  # fmt: skip
+    update("collection_submission", pl.DataFrame(marked, MARKED))
 
 
 def _object(form: Form, one: Submission, at: datetime) -> None:

@@ -51,7 +51,15 @@ def import_(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 100_000)
 
 
+def forms(args: Namespace) -> dict[str, Any]:
+    """Submissions of a form over HTTP, settled meanwhile, everything killed once in the middle; what a robot costs."""
+    from aval.console.benches.receiving import measure
+
+    return measure(args.size or 10_000)
+
+
 BENCHES: dict[str, Measure] = {
+    "forms": forms,
     "decide": decide,
     "import": import_,
     "evidence": evidence,

@@ -22,7 +22,8 @@ from aval.collection.models import Form, FormVersion
 from aval.collection.picturing import refilled
 from aval.collection.publishing import open_form
 from aval.collection.puzzles import BITS, challenge, stamp_of
-from aval.collection.receiving import TRAP, TooMany, Unacceptable, is_trapped, mark_of_machine, receive
+from aval.collection.receiving import TRAP, TooMany, Unacceptable, accept, is_trapped, mark_of_machine
+from aval.collection.storing import TOGETHER
 
 LARGEST = 64 * 1024  # bytes of a submission
 UNSOLVED = 60  # unsolved submissions of one form one process looks at in a minute; beyond, not even the base is asked
@@ -51,7 +52,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _receive(request: HttpRequest, code: str, given: Mapping[str, str], at: datetime) -> HttpResponse:
-    found = open_form(code)
+    found = open_form(code, shown=False)
     if found is None:
         return _nowhere(request)
     ours, version = found
@@ -64,11 +65,12 @@ def _receive(request: HttpRequest, code: str, given: Mapping[str, str], at: date
         return _stranger(request, ours)
     try:
         with translation.override(ours.language):
-            kept = receive(version, given, door=door, at=at, circumstances=circumstances_of(request))
+            kept = accept(version, given, door=door, at=at, circumstances=circumstances_of(request))
     except Unacceptable as why:
         return _show(request, ours, version, given, [one.said for one in why.wrongs])
     except TooMany:
         return _busy(request)
+    TOGETHER.store(kept)
     asks = kept.confirmation_due or any(name.startswith("box-") for name in kept.given)
     answer = redirect("forms:thanks", code=code)
     framed = "cadre=1" if given.get("cadre") else ""
