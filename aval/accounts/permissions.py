@@ -24,6 +24,8 @@ class Action(StrEnum):
     CALL = "call"
     FREE_LINE = "free-line"
     RECORD_OBJECTION = "record-objection"
+    DECLARE_BREACH = "declare-breach"
+    HANDLE_BREACH = "handle-breach"
     EXPORT = "export"
     READ_LEDGER = "read-ledger"
     SET_POLICY = "set-policy"
@@ -42,8 +44,10 @@ _SELLS = {
     Action.PAUSE,
     Action.CALL,
     Action.RECORD_OBJECTION,
+    Action.DECLARE_BREACH,
 }
 _MANAGES = _SELLS | {
+    Action.HANDLE_BREACH,
     Action.FREE_LINE,
     Action.CHECK_SUPPLIER,
     Action.SIGN_ASSESSMENT,
@@ -60,6 +64,8 @@ _WATCHES = {
     Action.PAUSE,
     Action.RECORD_OBJECTION,
     Action.EXPORT,
+    Action.DECLARE_BREACH,
+    Action.HANDLE_BREACH,
     Action.READ_LEDGER,
     Action.SET_POLICY,
 }

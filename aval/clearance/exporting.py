@@ -22,6 +22,7 @@ COLUMNS: Columns = {
     "company": ("person__company__name", pl.String),
     "siren": ("person__company__siren", pl.String),
 }
+EXPORTED = (*(name for name in COLUMNS if name != "contact_point"), "verdict", "why")
 RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
 
 

@@ -48,13 +48,15 @@ INSTALLED_APPS = [
     "aval.collection",
     "aval.post",
     "aval.calls",
+    "aval.accountability",
     "aval.portal",
     "aval.api",
 ]
 
-JOBS_OF_THE_DOORS = [
-    "aval.portal.answering.answer_asks"
-]  # what a worker does first at each turn: (instant) -> whether it did
+JOBS_OF_THE_DOORS = [  # what a worker does first at each turn: (instant) -> whether it did
+    "aval.portal.answering.answer_asks",
+    "aval.accountability.telling.tell_all",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -24,7 +24,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     from aval.campaigns.models import Offer
     from aval.campaigns.offers import aim_of
-    from aval.clearance.screening import screen
+    from aval.clearance.exporting import EXPORTED
+    from aval.clearance.screening import lines_of, screen
+    from aval.prospects.exporting import record_export
     from aval.prospects.models import Source
 
     organisation = find_organisation(args)
@@ -42,6 +44,8 @@ def run(args: Namespace) -> int:
     )
     if args.out:
         write_people(screening, args.out, args.lang)
+        people = lines_of(screening)["person"]
+        record_export(organisation, what="screening", columns=EXPORTED, people=people, by=None, at=at)
     say(screening, args)
     return DONE
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aval.desk.views import (
+    breaches,
     calls,
     campaigns,
     declaring,
@@ -70,6 +71,15 @@ urlpatterns = [
     path("appel/<int:pk>/garder/", calls.call_draft, name="call_draft"),
     path("appel/<int:pk>/opposition/", calls.call_objection, name="call_objection"),
     path("appel/<int:pk>/liberer/", calls.call_release, name="call_release"),
+    path("violations/", breaches.breaches, name="breaches"),
+    path("violations/declarer/", breaches.breach_new, name="breach_new"),
+    path("violations/<int:pk>/", breaches.breach, name="breach"),
+    path("violations/<int:pk>/cnil/", breaches.breach_form, name="breach_form"),
+    path("violations/<int:pk>/notifiee/", breaches.breach_notified, name="breach_notified"),
+    path("violations/<int:pk>/informer/", breaches.breach_tell, name="breach_tell"),
+    path("violations/<int:pk>/ecarter/", breaches.breach_waive, name="breach_waive"),
+    path("violations/<int:pk>/clore/", breaches.breach_close, name="breach_close"),
+    path("violations/<int:pk>/informee/<int:row>/", breaches.breach_told, name="breach_told"),
     path("filtrages/nouveau/", screenings.screening_new, name="screening_new"),
     path("filtrages/<int:pk>/", screenings.screening, name="screening"),
     path("filtrages/<int:pk>/export.csv", screenings.screening_export, name="screening_export"),

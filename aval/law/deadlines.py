@@ -6,7 +6,7 @@ one on which the answer is in time.
 """
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from aval.law.expressions import Period
 from aval.law.parameters import all_parameters
@@ -34,6 +34,17 @@ def answer_due(
 def answer_reminders(received_on: date, paused: timedelta = timedelta()) -> tuple[date, ...]:
     """The days on which an unanswered request is recalled to whoever has it in charge. Raises BeforeTheLaw."""
     return tuple(_period(name, received_on).after(received_on) + paused for name in REMINDERS)
+
+
+def breach_deadlines(aware_at: datetime) -> tuple[datetime, datetime]:
+    """Until when a breach is notified to the CNIL (art. 33(1)), and until when the persons are told (art. 34; our choice).
+
+    Hours of the clock, nights, week-ends and holidays included. Raises BeforeTheLaw.
+    """
+    names = ("breach_notified_within_hours", "breach_told_within_hours")
+    hours = (int(all_parameters()[name].on(aware_at.date())) for name in names)
+    notified, told = (aware_at + timedelta(hours=number) for number in hours)
+    return notified, told
 
 
 def _period(name: str, on: date) -> Period:

@@ -190,5 +190,6 @@ UNTIED = {
     models.Source: "a list, not those on it",
     models.SupplierFile: "what the supplier showed us",
     models.Import: "counts; its file is erased once read",
+    models.Export: "row numbers of people, which lead nowhere once she is gone; no address, no name",
     models.ColumnMapping: "how a header was understood",
 }

@@ -21,10 +21,12 @@ CODES = {code for chapter in RULES.values() for code in chapter.codes}  # l345-n
 VALUES = [value for fact in VOCABULARY.values() for value in fact.values]
 MEASURED_ELSEWHERE = {
     "decree_attempts_period",  # how far back the door counts calls
-    "answer_due",  # these four: aval/law/deadlines.py
+    "answer_due",  # these six: aval/law/deadlines.py
     "answer_extension",
     "answer_first_reminder",
     "answer_second_reminder",
+    "breach_notified_within_hours",
+    "breach_told_within_hours",
 }
 
 

@@ -12,6 +12,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 
 from aval import evidence
+from aval.accountability.breaches import Clock, clock, running
+from aval.accountability.models import Breach
 from aval.accounts import permissions
 from aval.accounts.permissions import Action
 from aval.clearance.wording import say
@@ -119,6 +121,14 @@ def initial(values: dict, key: str) -> object:
 def may(context: dict, action: str) -> bool:
     """Whether the reader may do this: what she may not do is not offered."""
     return permissions.may(context["request"].user, Action(action))
+
+
+@register.simple_tag(takes_context=True)
+def breach_clocks(context: dict) -> list[tuple[Breach, Clock]]:
+    """The breaches whose clock runs, with what is left: on every page, for every member."""
+    organisation = getattr(context.get("request"), "organisation", None)
+    now = timezone.now()
+    return [(breach, clock(breach, now)) for breach in running(organisation)] if organisation else []
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """Acting on many people at once: recording that they object, handing their list out."""
 
+from array import array
 from collections.abc import Iterator
 
 from django.contrib import messages
@@ -10,13 +11,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from aval.accounts.models import Organisation
+from aval.accounts.models import Member, Organisation
 from aval.accounts.permissions import Action
 from aval.desk.access import needs
 from aval.desk.exporting import as_csv
 from aval.desk.finding import Wanted, people_page
 from aval.desk.forms.people import ManyForm
 from aval.desk.views.people import wanted_by
+from aval.prospects.exporting import record_export
 from aval.prospects.models import ContactPoint, Person
 
 
@@ -46,7 +48,7 @@ def people_objection(request: HttpRequest) -> HttpResponse:
 @needs(Action.EXPORT)
 def people_export(request: HttpRequest) -> HttpResponse:
     """Those one looks for, one line each, for a spreadsheet; streamed, page after page."""
-    lines = _lines(request.organisation, wanted_by(request))
+    lines = _lines(request.organisation, wanted_by(request), request.user)
     answer = StreamingHttpResponse(as_csv(lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="personnes.csv"'
     return answer
@@ -55,13 +57,19 @@ def people_export(request: HttpRequest) -> HttpResponse:
 HEADER = ("first_name", "last_name", "title", "function", "company", "siren", "email", "phone", "recipient_kind")
 
 
-def _lines(organisation: Organisation, wanted: Wanted) -> Iterator[tuple[str, ...]]:
-    yield HEADER
+def _lines(organisation: Organisation, wanted: Wanted, by: Member) -> Iterator[tuple[str, ...]]:
+    """The lines; those that were handed out are written down, even when the reader stops before the end."""
+    handed = array("Q")
     after, more = "", True
-    while more:
-        page = people_page(organisation, wanted, after)
-        yield from map(_line, page.rows)
-        after, more = page.after, bool(page.after)
+    try:
+        yield HEADER
+        while more:
+            page = people_page(organisation, wanted, after)
+            handed.extend(person.pk for person in page.rows)
+            yield from map(_line, page.rows)
+            after, more = page.after, bool(page.after)
+    finally:
+        record_export(organisation, what="people", columns=HEADER, people=handed, by=by, at=timezone.now())
 
 
 def _line(person: Person) -> tuple[str, ...]:

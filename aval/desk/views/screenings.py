@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST
 from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
-from aval.clearance.exporting import people_of, write_csv
+from aval.clearance.exporting import EXPORTED, people_of, write_csv
 from aval.clearance.models import Screening, Verdict
-from aval.clearance.screening import screen
+from aval.clearance.screening import lines_of, screen
 from aval.clearance.settling import settle
 from aval.clearance.wording import say
 from aval.desk.access import mine, needs
@@ -22,6 +22,7 @@ from aval.desk.explaining import Explained, explain
 from aval.desk.forms.screenings import CHANNELS, ScreeningForm, SettleForm
 from aval.desk.screened import Asked, Shown, reasons_of, shown
 from aval.law.rulebook import RULES
+from aval.prospects.exporting import record_export
 from aval.prospects.models import ContactPoint
 
 MARKS = {
@@ -102,6 +103,9 @@ def screening_export(request: HttpRequest, pk: int) -> HttpResponse:
     answer["Content-Disposition"] = f'attachment; filename="filtrage-{found.pk}.csv"'
     answer.write("\ufeff")
     write_csv(people_of(found, get_language()), answer)
+    people = lines_of(found)["person"]
+    ours = request.organisation
+    record_export(ours, what="screening", columns=EXPORTED, people=people, by=request.user, at=timezone.now())
     return answer
 
 

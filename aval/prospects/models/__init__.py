@@ -1,6 +1,7 @@
 """Rows of the room, one module for each thing it knows."""
 
 from aval.prospects.models.consents import Consent
+from aval.prospects.models.exports import Export
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
@@ -13,6 +14,7 @@ __all__ = [
     "Consent",
     "ContactPoint",
     "Correction",
+    "Export",
     "Import",
     "Objection",
     "Person",

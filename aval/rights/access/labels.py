@@ -32,6 +32,7 @@ TITLES: Mapping[str, Promise] = {
     "collection.submission": _("Ce que vous avez envoyé par un formulaire"),
     "calls.callee": _("Listes d’appels où vous figurez"),
     "calls.call": _("Appels et notes"),
+    "accountability.affected": _("Violations de données qui vous ont touchée"),
     "api.answer": _("Réponses faites à une machine à votre sujet"),
     "rights.case": _("Vos demandes"),
     "rights.casestep": _("Ce que nous en avons fait"),
@@ -48,6 +49,7 @@ LABELS: Mapping[str, Promise] = {
     "at": _("le"),
     "basis": _("base légale"),
     "brand": _("marque"),
+    "breach": _("ce qui s’est passé"),
     "call_list": _("liste d’appels"),
     "campaign": _("campagne"),
     "channel": _("moyen de contact"),
@@ -101,6 +103,9 @@ LABELS: Mapping[str, Promise] = {
     "value": _("valeur"),
     "verdict": _("décision"),
     "why": _("pourquoi cette catégorie"),
+    "kinds": _("données touchées"),
+    "told_at": _("informée le"),
+    "way": _("par"),
 }
 
 

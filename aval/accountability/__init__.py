@@ -1,0 +1,1 @@
+"""What we must keep and answer for: breaches first."""
