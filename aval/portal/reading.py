@@ -6,12 +6,15 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from aval.accounts.models import Brand, Organisation
+from aval.calls.models import Call
 from aval.clearance.keeping import kept_until
 from aval.portal.tokens import Bearer, read_bearer
-from aval.post.models import Attempt
+from aval.post.models import Attempt, Single
 from aval.prospects.holdings import holdings
 from aval.prospects.links import link_token
-from aval.prospects.models import ContactPoint, Objection, Person, Provenance
+from aval.prospects.models import Consent, ContactPoint, Objection, Person, Provenance
+from aval.prospects.standing import Standing, standing
+from aval.rights.models import Recipient
 
 
 class File:
@@ -68,6 +71,30 @@ class File:
         return sorted(acts.values(), key=lambda row: (row.recorded_at, row.channel == "", row.pk), reverse=True)
 
     @cached_property
+    def singles(self) -> list[Single]:
+        """The messages owed to her: answers, confirmations, notices."""
+        return list(held(Single, self.person).select_related("attempt")) if self.person else []
+
+    @cached_property
+    def calls(self) -> list[Call]:
+        """The calls to her, each with its decision."""
+        return list(held(Call, self.person).select_related("clearance")) if self.person else []
+
+    @cached_property
+    def consents(self) -> list[Consent]:
+        """What she agreed to, refused or took back."""
+        return list(held(Consent, self.person)) if self.person else []
+
+    @property
+    def agreed(self) -> list[Standing]:
+        """What she agreed to and may take back, in force or waiting for her confirmation."""
+        return [
+            one
+            for one in standing(sorted(self.consents, key=lambda act: (act.acted_at, act.pk))).values()
+            if one.state in {"given", "pending"}
+        ]
+
+    @cached_property
     def brands(self) -> list[Brand]:
         """The names we write under, when there are several to choose from."""
         known = list(Brand.objects.of(self.organisation).order_by("name"))
@@ -77,6 +104,17 @@ class File:
     def stopped(self) -> bool:
         """Whether she stopped everything, everywhere."""
         return any(not one.channel and one.brand_id is None for one in self.objections)
+
+    @cached_property
+    def recipients(self) -> list[Recipient]:
+        """To whom data were handed, by name, and still are."""
+        known = Recipient.objects.of(self.organisation).filter(until=None)
+        return list(known.order_by("name"))
+
+    @property
+    def sources_differ(self) -> bool:
+        """Whether each datum needs its own source beside it: one list may be the source of all."""
+        return len(self.provenances) > 1 or any(point.published_at_url for point in self.points)
 
     @property
     def origin(self) -> Provenance | None:

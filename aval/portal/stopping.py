@@ -8,7 +8,8 @@ from django.db import transaction
 from aval.accounts.models import Brand
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt
-from aval.prospects.models import Objection
+from aval.prospects.consenting import withdraw
+from aval.prospects.models import Consent, Objection
 from aval.prospects.objecting import object_to
 
 WHAT = {
@@ -44,6 +45,16 @@ def stop(file: File, asked: Mapping[str, str], *, at: datetime) -> Receipt | Non
         ]  # fmt: skip
     entry = done[0].entry
     return None if entry is None else Receipt(file.organisation.pk, file.point.pk, entry)
+
+
+def take_back(file: File, purpose: str, channel: str, *, at: datetime) -> Receipt | None:
+    """Withdraw what she agreed to, in one act (art. 7(3)); None when it is not among what she may take back."""
+    if file.person is None or not any((one.purpose, one.channel) == (purpose, channel) for one in file.agreed):
+        return None
+    done = withdraw(
+        file.organisation, file.person, purpose=purpose, channel=channel, door=Consent.Door.HER_PAGE, acted_at=at, at=at
+    )
+    return Receipt(file.organisation.pk, file.link.contact_point, done[-1].evidence) if done else None
 
 
 def is_one_click(asked: Mapping[str, str]) -> bool:

@@ -1,7 +1,6 @@
 """Her rows in plain words. What a forwarded letter did not already say is shown in a visit of hers alone."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -10,8 +9,7 @@ from aval import evidence
 from aval.campaigns.letters.surroundings import as_sentence
 from aval.clearance.wording import say
 from aval.portal.reading import File
-from aval.portal.tokens import Receipt, receipt_token
-from aval.prospects.models import ContactPoint, Objection
+from aval.prospects.models import ContactPoint
 from aval.rights.models import Case, Right
 
 STOPS = {
@@ -46,16 +44,6 @@ class Datum:
     masked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that was done: when, what, on which ground, and the receipt of it when there is one."""
-
-    at: datetime
-    said: str
-    ground: str = ""
-    receipt: str = ""
-
-
 def tell_data(file: File) -> list[Datum]:
     """What we know of her, each with the sources that may have said it."""
     if file.person is None:
@@ -72,7 +60,8 @@ def tell_data(file: File) -> list[Datum]:
         (_("SIREN de la société"), (company.siren or "") if company else "", (company.siren or "") if company else ""),
         (_("Ville de la société"), company.city if company else "", company.city if company else ""),
     ]
-    return [Datum(label, shown, told, shown != value) for label, value, shown in known if value]
+    found = {point.value: point.published_at_url for point in file.points if point.published_at_url}
+    return [Datum(label, shown, found.get(value, told), shown != value) for label, value, shown in known if value]
 
 
 def _shown(file: File, point: ContactPoint) -> str:
@@ -82,35 +71,6 @@ def _shown(file: File, point: ContactPoint) -> str:
         local, _at, domain = point.value.partition("@")
         return f"{local[:1]}…@{domain}"
     return f"… {point.value[-2:]}"
-
-
-def tell_events(file: File) -> list[Event]:
-    """What was done, last first."""
-    received = [
-        Event(
-            one.received_at,
-            _("Vos coordonnées reçues de « %(source)s »") % {"source": one.source.name},
-            one.source.get_basis_display().capitalize(),
-        )
-        for one in file.provenances
-    ]
-    sent = [
-        Event(
-            one.handed_at,
-            _("Courriel (%(brand)s) : « %(offer)s »")
-            % {"brand": one.campaign.offer.brand.name, "offer": one.campaign.offer.name},
-            tell_ground(one.clearance.basis) if one.clearance else "",
-        )
-        for one in file.attempts
-        if one.handed_at
-    ]
-    informed = file.person.informed_at if file.person else None
-    told = [Event(informed, _("Information sur vos droits remise"))] if informed else []
-    stopped = [
-        Event(one.recorded_at, tell_stop(one.channel, one.brand.name if one.brand else ""), "", _receipt(file, one))
-        for one in file.objections
-    ]
-    return sorted([*received, *sent, *told, *stopped], key=lambda event: event.at, reverse=True)
 
 
 def tell_ground(basis: str) -> str:
@@ -136,9 +96,3 @@ def tell_act(kind: str, case: Case | None) -> str:
     if case is not None and case.right in ASKED:
         return str(ASKED[Right(case.right)])
     return evidence.label(kind, get_language() or "fr")
-
-
-def _receipt(file: File, one: Objection) -> str:
-    if one.evidence is None:
-        return ""
-    return receipt_token(Receipt(file.organisation.pk, file.link.contact_point, one.evidence))

@@ -10,6 +10,7 @@ BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
 urlpatterns = [
     path("essai", views.trial, name="trial"),
     re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
+    re_path(rf"^{BEARER}/retrait$", views.withdrawing, name="withdraw"),
     re_path(rf"^{BEARER}$", views.page, name="page"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),
     re_path(rf"^{BEARER}/lien$", finding.send_link, name="send_link"),

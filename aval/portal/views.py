@@ -17,8 +17,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aval.accounts.models import Organisation
 from aval.campaigns.letters.full_notice import full_notice
 from aval.portal.reading import File, open_file
-from aval.portal.stopping import is_one_click, stop
-from aval.portal.telling import tell_data, tell_events, tell_reason
+from aval.portal.stopping import is_one_click, stop, take_back
+from aval.portal.story import tell_events
+from aval.portal.telling import tell_data, tell_reason
 from aval.portal.tokens import receipt_token
 
 LANGUAGES = ("fr", "en")
@@ -76,6 +77,16 @@ def stopping(request: HttpRequest, file: File, token: str) -> HttpResponse:
     done = stop(file, request.POST, at=timezone.now())
     if is_one_click(request.POST):
         return HttpResponse("OK", content_type="text/plain")
+    return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@her_page
+def withdrawing(request: HttpRequest, file: File, token: str) -> HttpResponse:
+    """POST: she takes back what she agreed to."""
+    if request.method != "POST":
+        return to(request, "page", token)
+    done = take_back(file, request.POST.get("purpose", ""), request.POST.get("channel", ""), at=timezone.now())
     return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
 
 
