@@ -23,6 +23,7 @@ elif not engines.IS_WORKER:
     CLUSTER = engines.Cluster()
     atexit.register(CLUSTER.stop)
     os.environ["DATABASE_URL"] = CLUSTER.start()
+settings.AVAL_DNS, settings.AVAL_MX_PORT = "127.0.0.1:1", 1  # nothing is asked beyond this machine
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # only speed
 django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]  # else pytest-django reads the settings of a worker before its home is made

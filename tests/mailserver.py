@@ -128,7 +128,7 @@ class Dialogue:
         sender = line.split("<")[1].split(">")[0]
         if self.server.users and not self.server.logged_in:
             return self.say("530 5.7.0 log in first")
-        if self.sender:
+        if self.sender is not None:
             return self.say("503 5.5.1 nested MAIL")
         if sender.startswith("nobody-"):
             return self.say("550 5.7.1 not you")
@@ -144,7 +144,7 @@ class Dialogue:
             if recipient.startswith(start):
                 self.say(answer)
                 return not answer.startswith("421")
-        if not self.sender:
+        if self.sender is None:
             return self.say("503 5.5.1 MAIL first")
         self.recipient = recipient
         return self.say("250 fine")

@@ -6,6 +6,7 @@
 | DATABASE_URL | postgresql://… | SQLite in AVAL_HOME |
 | AVAL_HOSTS | names the pages answer to, separated by commas | localhost |
 | AVAL_URL | address the links in messages point to | http://localhost:8000 |
+| AVAL_DNS | the resolver that answers about sending domains, HOST:PORT | that of the machine |
 | AVAL_DEBUG | 1 while developing | off |
 """
 
@@ -20,6 +21,9 @@ from aval import keys
 PACKAGE = Path(__file__).resolve().parent.parent
 AVAL_HOME = keys.home()
 AVAL_URL = os.environ.get("AVAL_URL", "http://localhost:8000").rstrip("/")
+
+AVAL_DNS = os.environ.get("AVAL_DNS", "")
+AVAL_MX_PORT = 25  # where the servers of mailboxes are asked about them
 
 DEBUG = os.environ.get("AVAL_DEBUG") == "1"
 SECRET_KEY = (keys.read(AVAL_HOME, "django") or secrets.token_bytes(32)).hex()

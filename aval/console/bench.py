@@ -23,6 +23,13 @@ def send(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 20_000)
 
 
+def objections(args: Namespace) -> dict[str, Any]:
+    """Objections stored while four workers send at full rate: what was handed over to those who objected, and when."""
+    from aval.console.benches.objections import measure
+
+    return measure(args.size or 1000)
+
+
 def screen(args: Namespace) -> dict[str, Any]:
     """A whole list, from the base to counts and reasons; reading the facts alone and deciding alone beside it."""
     from aval.console.benches.screening import measure
@@ -63,6 +70,7 @@ BENCHES: dict[str, Measure] = {
     "decide": decide,
     "import": import_,
     "evidence": evidence,
+    "objections": objections,
     "screen": screen,
     "send": send,
 }

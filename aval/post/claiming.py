@@ -17,8 +17,10 @@ from aval.campaigns.models import Campaign
 from aval.clearance.clearing import clear
 from aval.clearance.models import Clearance, Verdict
 from aval.evidence.ledger import claim as hold_ledger
+from aval.post.caps import count, room
 from aval.post.models import Attempt, Worker
 from aval.post.plans import Plan
+from aval.post.servers import Way
 
 GRANT = """
 UPDATE post_attempt SET state = 'sending', clearance_id = %s, worker = %s, claimed_at = %s, message_id = %s, server = %s,
@@ -54,12 +56,14 @@ class Claim:
 
 
 @transaction.atomic
-def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: datetime) -> Claim:
+def claim(worker: Worker, campaign: Campaign, plan: Plan, way: Way, limit: int, at: datetime) -> Claim:
     """Take up to `limit` waiting attempts and clear them: `sending` with their clearance and Message-ID, or `refused`.
 
-    On SQLite the transaction itself excludes every other writer; on PostgreSQL rows another worker holds are skipped.
+    Never more than `way` may still be given today. On SQLite the transaction itself excludes every other writer; on PostgreSQL rows another worker holds are skipped.
     """
     hold_ledger(campaign.organisation_id)
+    if (left := room(way.number, way.cap, at)) is not None:
+        limit = min(limit, left)
     ready = Q(not_before__isnull=True) | Q(not_before__lte=at)
     waiting = Attempt.objects.filter(ready, campaign=campaign, state=Attempt.State.WAITING).order_by("id")
     columns = ("pk", "person_id", "contact_point_id", "message_id", "tries")
@@ -75,9 +79,9 @@ def claim(worker: Worker, campaign: Campaign, plan: Plan, limit: int, at: dateti
         if clearance is None or clearance.verdict != Verdict.ALLOW:
             refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, attempt))
         else:
-            stable = message_id or new_message_id(attempt, plan.way.ehlo)
+            stable = message_id or new_message_id(attempt, way.ehlo)
             granted.append(Claimed(attempt, point, person, clearance, stable, tries + 1))
-    grant_all(worker, plan.way.server, granted, at)
+    grant_all(worker, way, granted, at)
     _refuse_all(refusals)
     return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
 
@@ -87,14 +91,15 @@ def new_message_id(attempt: int, domain: str) -> str:
     return f"<{attempt}.{secrets.token_hex(8)}@{domain}>"
 
 
-def grant_all(worker: Worker, server: str, granted: Sequence[Claimed], at: datetime) -> None:
+def grant_all(worker: Worker, way: Way, granted: Sequence[Claimed], at: datetime) -> None:
     """`sending`. The clearances granted count as used from now: nobody else may write to these people meanwhile."""
     if not granted:
         return
     stored = connection.ops.adapt_datetimefield_value(at)
-    rows = [(one.clearance.pk, worker.name, stored, one.message_id, server, one.attempt) for one in granted]
+    rows = [(one.clearance.pk, worker.name, stored, one.message_id, way.server, one.attempt) for one in granted]
     with connection.cursor() as cursor:
         cursor.executemany(GRANT, rows)
+    count(way.number, len(rows), at)
     Clearance.objects.filter(pk__in=[one.clearance.pk for one in granted]).update(used_at=at)
 
 

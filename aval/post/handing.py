@@ -6,6 +6,7 @@ from datetime import datetime
 from aval.campaigns.letters.encoding import CannotBeWritten
 from aval.campaigns.letters.parties import Recipient
 from aval.post.claiming import Claim, Claimed
+from aval.post.dkim import sign
 from aval.post.journal import Journal
 from aval.post.plans import Plan
 from aval.post.recording import Settled, settle_receipt
@@ -62,11 +63,13 @@ def hand_over(
             except CannotBeWritten as error:
                 settle(one, Outcome.REFUSED_PERMANENT, text=str(error))
                 continue
-            yield Message(one, letter.sender, letter.recipient, letter.raw)
+            raw = sign(letter.raw, route.way.signers, int(at.timestamp()))
+            yield Message(one, route.way.sender_of(one.attempt, letter.sender), letter.recipient, raw)
 
     def lets_go(message: Message) -> bool:
         if not watch.lets_go(message.key.contact_point):
             return False
+        watch.left(message.key.contact_point)
         journal.leaving(message.key.attempt)
         return True
 

@@ -113,5 +113,8 @@ LIFETIMES = (
 UNTIED = {
     models.Mailbox: "where returns come to",
     models.MailServer: "where letters leave by",
+    models.ServerDay: "a count",
+    models.SigningKey: "a key of a domain",
+    models.DomainCheck: "what the DNS says of a domain",
     models.Worker: "a process",
 }

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localtime
 
 from aval.accounts.models import Brand
 from aval.campaigns.letters.encoding import CannotBeWritten
@@ -14,11 +15,12 @@ from aval.clearance.owing import keep_owed
 from aval.evidence.ledger import claim as hold_ledger
 from aval.post.claiming import Claimed, grant_all, new_message_id
 from aval.post.connecting import CannotConnect
+from aval.post.dkim import sign
 from aval.post.journal import Journal
 from aval.post.models import Attempt, Single, Worker
 from aval.post.recording import PATIENCE, Settled, record, settle_receipt
-from aval.post.routes import Resting, Route
-from aval.post.servers import Unsealable, Way, explain
+from aval.post.routes import Route, Routes
+from aval.post.servers import Unsealable, Way, explain, ways_of
 from aval.post.single import decide_single, empty_singles
 from aval.post.smtp import Message, Outcome
 from aval.post.writing import write_single
@@ -46,23 +48,22 @@ def send_owed(
     worker: Worker,
     journal: Journal,
     brand: Brand,
-    route_of: Callable[[Brand], Route],
+    routes: Routes,
     stopping: Callable[[], bool],
     at: datetime,
 ) -> bool:
     """Send what waits for this brand; whether anything was done. What stops the server is said on each message."""
     try:
-        route = route_of(brand)
-        route.open(at)
-    except Resting:
-        return False
+        route = routes.ready(ways_of(brand, localtime(at).date()), at, capped=False)
     except (CannotConnect, Unsealable) as why:
         return _put_off(brand, explain(why), at)
+    if route is None:
+        return False
     held = claim_owed(worker, brand, route.way, at)
     if not held:
         return False
     settled = _hand_over(held, route, journal, stopping, at)
-    record(worker, route.way.server, brand.organisation_id, None, settled, at)
+    record(worker, route.way, brand.organisation_id, None, settled, at)
     journal.empty()
     empty_singles(Single.objects.of(brand.organisation_id).filter(known=True, attempt__contact_point=None))
     return True
@@ -95,7 +96,7 @@ def claim_owed(worker: Worker, brand: Brand, way: Way, at: datetime) -> list[Hel
             tries=attempt.tries + 1,
         )
         held.append(Held(attempt.single, claimed))
-    grant_all(worker, way.server, [one.claimed for one in held], at)
+    grant_all(worker, way, [one.claimed for one in held], at)
     return held
 
 
@@ -113,7 +114,8 @@ def _hand_over(
             except CannotBeWritten as error:
                 settled[one.claimed.attempt] = settle_receipt(one.claimed, Outcome.REFUSED_PERMANENT, 0, str(error), at)
                 continue
-            yield Message(one.claimed, one.single.brand.sender_email, one.single.address, raw)
+            sender = route.way.sender_of(one.claimed.attempt, one.single.brand.sender_email)
+            yield Message(one.claimed, sender, one.single.address, sign(raw, route.way.signers, int(at.timestamp())))
 
     def leaves(message: Message) -> bool:
         journal.leaving(message.key.attempt)

@@ -1,12 +1,14 @@
 """What sending a campaign needs to know, read once a claim: the aim, the letters prepared, where they leave by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from aval.accounts.models import Brand
 from aval.campaigns.checking import check_letter, letter_facts
 from aval.campaigns.letters.composing import Letter, Prepared, compose
 from aval.campaigns.letters.parties import Recipient
@@ -15,8 +17,9 @@ from aval.campaigns.offers import aim_of
 from aval.campaigns.running import prepared_letters
 from aval.clearance.aims import Aim
 from aval.clearance.models import Clearance
+from aval.post.domains import what_bars
 from aval.post.exits import exit_answers
-from aval.post.servers import Way, way_of
+from aval.post.servers import Way, ways_of
 
 
 class NoLetter(Exception):
@@ -44,7 +47,7 @@ class Plan:
     aim: Aim
     letters: Mapping[str, Prepared]
     message: Mapping[str, object]
-    way: Way
+    ways: tuple[Way, ...]
 
     def letter_for(self, recipient: Recipient) -> Prepared:
         """The letter in her language: the law lets nobody be written to in another (SAN-2024-020 Kaspr)."""
@@ -63,21 +66,20 @@ def plan_of(campaign: Campaign, at: datetime) -> Plan:
     letters = prepared_letters(campaign)
     if not letters:
         raise NoLetter(campaign.code)
-    way = way_of(campaign.offer.brand)
-    message = message_of(letters.values(), way, at)
-    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, message, way)
+    ways = ways_of(campaign.offer.brand, localtime(at).date())
+    message = message_of(letters.values(), campaign.offer.brand, ways, at)
+    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, message, ways)
 
 
-def message_of(letters: Iterable[Prepared], way: Way, at: datetime) -> dict[str, bool]:
+def message_of(letters: Iterable[Prepared], brand: Brand, ways: Sequence[Way], at: datetime) -> dict[str, bool]:
     """The message facts that hold for every letter of the campaign; a fact one of them leaves open stays unknown."""
     read = [read_letter(prepared, at.date()) for prepared in letters]
     if faults := [fault for found, _facts in read for fault in found]:
         raise CannotLeave(" ".join(dict.fromkeys(faults)))
-    if not way.authenticated:
-        raise CannotLeave(
-            _("Vérifiez SPF, DKIM et DMARC du domaine d’expédition, puis dites-le aux réglages du serveur d’envoi.")
-        )
-    if not exit_answers(way):
+    local = all(way.local for way in ways)
+    if not local and (missing := what_bars(brand, at)):
+        raise CannotLeave(missing)
+    if not exit_answers(local=local):
         raise CannotLeave(_("La page où l’on s’oppose ne répond pas : rien ne part tant qu’elle est muette."))
     told = [facts for _faults, facts in read]
     common = set.intersection(*(set(facts) for facts in told))

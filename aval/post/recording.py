@@ -11,8 +11,10 @@ from aval import evidence
 from aval.campaigns.models import Campaign
 from aval.clearance.models import Clearance
 from aval.post import sandbox
+from aval.post.caps import count
 from aval.post.claiming import Claimed
 from aval.post.models import Attempt, Worker
+from aval.post.servers import Way
 from aval.post.smtp import Outcome
 from aval.post.workers import Replaced, beat
 from aval.prospects.models import Person
@@ -60,7 +62,7 @@ def settle_receipt(claimed: Claimed, outcome: Outcome, code: int, text: str, at:
 @transaction.atomic
 def record(
     worker: Worker,
-    server: str,
+    way: Way,
     organisation: int,
     campaign: Campaign | None,
     settled: Sequence[Settled],
@@ -68,9 +70,10 @@ def record(
 ) -> None:
     """Write what became of these attempts, all or none. `Replaced` when they are no longer in this worker's hands."""
     beat(worker, at)
-    if server == sandbox.NAME:
+    if way.server == sandbox.NAME:
         sandbox.sandbox().store(organisation, at)
-    write_settled(worker.name, organisation, campaign, server, settled, at)
+    count(way.number, -sum(not one.tried for one in settled), at)
+    write_settled(worker.name, organisation, campaign, way.server, settled, at)
 
 
 def write_settled(

@@ -1,12 +1,14 @@
-"""The connections kept to one server, opened when needed, rested when the server is unwell."""
+"""The connections kept to servers, opened when needed; a server that is unwell rests, and another takes its work."""
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
+from aval.post.caps import room
 from aval.post.connecting import CannotConnect
 from aval.post.conversing import converse_over
+from aval.post.models import MailServer
 from aval.post.servers import Way
 from aval.post.smtp import WITHHELD, Connection, Message, Outcome, Receipt
 
@@ -29,7 +31,7 @@ class Route:
     def __init__(self, way: Way) -> None:
         self.way = way
         self.connections: list[Connection] = []
-        self.rests_until: datetime | None = None
+        self.rests_until = way.rests_until
         self.why = ""
         self._bad = 0
         self._next_at = 0.0
@@ -51,8 +53,14 @@ class Route:
 
     def rest(self, at: datetime, why: str) -> None:
         """Leave the server alone, longer each time until it takes something."""
-        self.rests_until, self.why = at + REST[min(self._bad, len(REST) - 1)], why
+        self._rest_until(at + REST[min(self._bad, len(REST) - 1)], why)
         self._bad += 1
+
+    def _rest_until(self, until: datetime | None, why: str = "") -> None:
+        """Kept on the server's row: the other workers leave it alone too."""
+        if until != self.rests_until and self.way.number is not None:
+            MailServer.objects.filter(pk=self.way.number).update(rests_until=until, rests_why=why[:300])
+        self.rests_until, self.why = until, why
 
     def send(self, messages: Iterable[Message], lets_go: Callable[[Message], bool], at: datetime) -> Iterator[Receipt]:
         """A receipt for every message drawn; stops drawing when the server must rest."""
@@ -64,7 +72,8 @@ class Route:
                 said = receipt.text
                 yield receipt
             if useful:
-                self._bad, self.rests_until = 0, None
+                self._bad = 0
+                self._rest_until(None)
             if any(one.is_open for one in self.connections):
                 return
             if not useful:
@@ -87,3 +96,51 @@ class Route:
         for connection in self.connections:
             connection.quit()
         self.connections = []
+
+
+class Routes:
+    """The routes of one worker, those of before unless a server changed."""
+
+    def __init__(self) -> None:
+        self._routes: dict[tuple[str, int | None], Route] = {}
+        self._turn = 0
+
+    def ready(self, ways: Sequence[Way], at: datetime, *, capped: bool = True) -> Route | None:
+        """A route to write by now: each server in its turn, those that rest or had their day (`capped`) passed over.
+
+        None when all of them rest. Raises `CannotConnect` when none will do and waiting would not help.
+        """
+        self._turn += 1
+        hopeless: CannotConnect | None = None
+        waits = False
+        for place in range(len(ways)):
+            way = ways[(self._turn + place) % len(ways)]
+            if (way.rests_until and at < way.rests_until) or (capped and room(way.number, way.cap, at) == 0):
+                waits = True
+                continue
+            route = self._of(way)
+            try:
+                route.open(at)
+            except Resting:
+                waits = True
+            except CannotConnect as why:
+                hopeless = why
+            else:
+                return route
+        if hopeless and not waits:
+            raise hopeless
+        return None
+
+    def _of(self, way: Way) -> Route:
+        key = (way.username, None) if way.number is None else (way.server, way.number)
+        known = self._routes.get(key)
+        if known is None or known.way != way:
+            if known:
+                known.close()
+            self._routes[key] = Route(way)
+        return self._routes[key]
+
+    def close(self) -> None:
+        """Say goodbye to all."""
+        for route in self._routes.values():
+            route.close()

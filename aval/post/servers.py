@@ -1,35 +1,31 @@
 """The mail servers of brands: their secrets, where a brand's letters leave by, whether a server answers."""
 
 import ipaddress
-import os
 import ssl
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from django.utils.translation import gettext as _
 
-from aval import keys
 from aval.accounts.models import Brand
 from aval.post import sandbox
+from aval.post.caps import cap_on
 from aval.post.connecting import CannotConnect, connect
+from aval.post.dkim import Signer
+from aval.post.envelopes import bounce_address
 from aval.post.models import MailServer
+from aval.post.sealing import Unsealable, seal, unseal
+from aval.post.signing import domain_of, signers_of
 from aval.post.smtp import Connection
 
-NONCE = 12  # bytes
 CHECK_TIMEOUT = 15.0  # seconds for one reply, when a person waits
-
-
-class Unsealable(Exception):
-    """The password was sealed with another key, or for another server."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where letters leave by, and at what pace. `server` is how attempts name it.
+    """Where letters leave by, and at what pace. `server` is how attempts name it, `number` its row, None for the sandbox.
 
-    `authenticated`: SPF, DKIM and DMARC of the sending domain were checked, or nothing leaves this machine.
+    `cap`: how many messages it takes today. `bounces`: the mailbox rejections come back to. `signers`: the keys that sign.
     """
 
     server: str
@@ -41,7 +37,15 @@ class Way:
     ehlo: str
     connections: int
     per_second: int | None
-    authenticated: bool
+    number: int | None = None
+    cap: int | None = None
+    bounces: str = ""
+    signers: tuple[Signer, ...] = ()
+    rests_until: datetime | None = field(default=None, compare=False)
+
+    def sender_of(self, attempt: int, writes: str) -> str:
+        """The envelope sender of an attempt: where its rejection comes back to, else who writes."""
+        return bounce_address(self.bounces, attempt) if self.bounces else writes
 
     @property
     def local(self) -> bool:
@@ -63,38 +67,35 @@ class Way:
 
 
 def seal_password(password: str, organisation: int) -> bytes:
-    """The password as it is kept: ChaCha20-Poly1305 under the `vault` key, which is not in the base."""
-    nonce = os.urandom(NONCE)
-    bound = f"mail server of {organisation}".encode()
-    return nonce + ChaCha20Poly1305(keys.require("vault")).encrypt(nonce, password.encode(), bound)
+    """The password as it is kept."""
+    return seal(password.encode(), f"mail server of {organisation}")
 
 
 def open_password(server: MailServer) -> str:
     """The password of a server, in clear. Raises `Unsealable`."""
     sealed = bytes(server.password)
-    if not sealed:
-        return ""
-    bound = f"mail server of {server.organisation_id}".encode()
-    try:
-        return ChaCha20Poly1305(keys.require("vault")).decrypt(sealed[:NONCE], sealed[NONCE:], bound).decode()
-    except InvalidTag as error:
-        raise Unsealable(server.host) from error
+    return unseal(sealed, f"mail server of {server.organisation_id}").decode() if sealed else ""
 
 
-def way_of(brand: Brand) -> Way:
-    """Where the letters of this brand leave by: its server, else the sandbox of this process."""
-    ehlo = brand.sender_email.rpartition("@")[2] or "localhost"
-    server = MailServer.objects.filter(brand=brand).first()
-    if server is not None:
-        return way_by(server, ehlo)
+def ways_of(brand: Brand, on: date) -> tuple[Way, ...]:
+    """Where the letters of this brand may leave by that day: its servers, else the sandbox of this process."""
+    signers = signers_of(brand)
+    servers = MailServer.objects.of(brand.organisation_id).filter(brand=brand).order_by("pk")
+    if ways := tuple(way_by(server, brand, signers, on) for server in servers):
+        return ways
     ours, organisation = sandbox.sandbox(), brand.organisation_id
-    password = ours.password(organisation)
-    return Way(
-        sandbox.NAME, sandbox.HOST, ours.port, "none", str(organisation), password, ehlo, 1, None, authenticated=True
+    password, ehlo = ours.password(organisation), ehlo_of(brand)
+    return (
+        Way(sandbox.NAME, sandbox.HOST, ours.port, "none", str(organisation), password, ehlo, 1, None, signers=signers),
     )
 
 
-def way_by(server: MailServer, ehlo: str) -> Way:
+def ehlo_of(brand: Brand) -> str:
+    """The name a brand's connections give, and the domain of its Message-IDs."""
+    return domain_of(brand) or "localhost"
+
+
+def way_by(server: MailServer, brand: Brand, signers: tuple[Signer, ...], on: date) -> Way:
     """Where letters leave by this server, which may not be saved yet."""
     return Way(
         server=f"{server.host}:{server.port}",
@@ -103,10 +104,14 @@ def way_by(server: MailServer, ehlo: str) -> Way:
         security=server.security,
         username=server.username,
         password=open_password(server),
-        ehlo=ehlo,
+        ehlo=ehlo_of(brand),
         connections=server.connections,
         per_second=server.per_second,
-        authenticated=server.dns_confirmed_on is not None or is_local(server.host),
+        number=server.pk,
+        cap=cap_on(server, on),
+        bounces=server.bounce_address,
+        signers=signers,
+        rests_until=server.rests_until,
     )
 
 
@@ -120,9 +125,8 @@ def is_local(host: str) -> bool:
 
 def check_server(server: MailServer, at: datetime) -> bool:
     """Connect and log in, send nothing; the answer, in a sentence, is kept on the row."""
-    ehlo = server.brand.sender_email.rpartition("@")[2] or "localhost"
     try:
-        way_by(server, ehlo).connect(timeout=CHECK_TIMEOUT).quit()
+        way_by(server, server.brand, (), at.date()).connect(timeout=CHECK_TIMEOUT).quit()
     except (CannotConnect, Unsealable) as why:
         found, said = False, explain(why)
     else:

@@ -10,6 +10,7 @@ from aval.campaigns.letters.composing import try_on
 from aval.campaigns.letters.parties import Recipient
 from aval.campaigns.models import Campaign
 from aval.post import sandbox
+from aval.post.dkim import sign
 from aval.post.plans import plan_of
 from aval.post.servers import CHECK_TIMEOUT
 from aval.post.smtp import Message, Receipt
@@ -23,14 +24,14 @@ def send_test(campaign: Campaign, recipient: Recipient, member: Member, at: date
     if member.organisation_id != campaign.organisation_id:
         raise PermissionError
     plan = plan_of(campaign, at)
+    way = plan.ways[0]
     prepared = plan.letter_for(recipient)
-    trial = try_on(
-        prepared, recipient, member.email, message_id=f"<trial.{secrets.token_hex(12)}@{plan.way.ehlo}>", at=at
-    )
-    connection = plan.way.connect(timeout=CHECK_TIMEOUT)
-    (receipt,) = connection.send([Message(None, trial.sender, trial.recipient, trial.raw)])
+    trial = try_on(prepared, recipient, member.email, message_id=f"<trial.{secrets.token_hex(12)}@{way.ehlo}>", at=at)
+    connection = way.connect(timeout=CHECK_TIMEOUT)
+    raw = sign(trial.raw, way.signers, int(at.timestamp()))
+    (receipt,) = connection.send([Message(None, trial.sender, trial.recipient, raw)])
     connection.quit()
-    if plan.way.server == sandbox.NAME:
+    if way.server == sandbox.NAME:
         with transaction.atomic():
             sandbox.sandbox().store(campaign.organisation_id, at)
     return receipt

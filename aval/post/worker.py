@@ -13,7 +13,6 @@ from django.db import DatabaseError, close_old_connections
 from django.utils.translation import gettext as _
 
 from aval import evidence, keys
-from aval.accounts.models import Brand
 from aval.campaigns.letters.composing import IncompleteSender
 from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign
@@ -21,6 +20,7 @@ from aval.post import sandbox
 from aval.post.attempts import aim_attempts
 from aval.post.claiming import Claim, claim
 from aval.post.connecting import CannotConnect
+from aval.post.domains import check_due
 from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.journal import Journal
@@ -29,9 +29,9 @@ from aval.post.owed import send_owed, waiting
 from aval.post.plans import CannotLeave, NoLetter, Plan, plan_of
 from aval.post.recording import Settled, record
 from aval.post.recovering import fail_import, give_back_imports, give_up_the_dead, leave, let_go
-from aval.post.routes import Resting, Route
+from aval.post.routes import Route, Routes
 from aval.post.running import finish_if_done, pause_for
-from aval.post.servers import Unsealable, Way, explain, way_of
+from aval.post.servers import Unsealable, explain
 from aval.post.watching import Watch
 from aval.post.welcoming import welcome
 from aval.post.workers import BEAT, Replaced, arrive, beat
@@ -40,6 +40,7 @@ from aval.prospects.models import Import
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
+DOMAINS = timedelta(minutes=10)  # between two looks for sending domains to check again
 A_MOMENT = 1.0  # seconds of sending a claim should hold: what is uncertain when a whole machine dies
 SMALLEST, LARGEST, FIRST = 10, 1000, 50  # attempts in a claim
 FATAL = (
@@ -75,9 +76,9 @@ class Work:
         self.stopping, self.first, self.chores = stopping, first, chores
         self.worker = arrive(now())
         self.journal = Journal(self.worker.name)
-        self._routes: dict[int, Route] = {}
+        self.routes = Routes()
         self._sizes: dict[int, int] = {}
-        self._rounds_at = datetime.min.replace(tzinfo=UTC)
+        self._rounds_at = self._domains_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         """Work until `stopping`."""
@@ -98,6 +99,9 @@ class Work:
             self._rounds_at = at
             if self.chores:
                 self.chores(at, self.worker.name, self._between_batches)
+        if at - self._domains_at >= DOMAINS:
+            check_due(at)
+            self._domains_at = at
         done = welcome(at)
         for job in self.first:
             done = job(now()) or done
@@ -109,7 +113,7 @@ class Work:
         for brand in waiting(now()):
             if self.stopping():
                 break
-            done = send_owed(self.worker, self.journal, brand, self._route_of, self.stopping, now()) or done
+            done = send_owed(self.worker, self.journal, brand, self.routes, self.stopping, now()) or done
         return done
 
     def _send_round(self) -> bool:
@@ -146,8 +150,7 @@ class Work:
 
     def leave(self) -> None:
         """Close the connections and go."""
-        for route in self._routes.values():
-            route.close()
+        self.routes.close()
         leave(self.worker, now())
         self.journal.close()
 
@@ -176,12 +179,10 @@ class Work:
         if not Attempt.objects.filter(campaign=campaign).exists():
             aim_attempts(campaign, at)
         plan = plan_of(campaign, at)
-        route = self._route(plan.aim.brand, plan.way)
-        try:
-            route.open(at)
-        except Resting:
+        route = self.routes.ready(plan.ways, at)
+        if route is None:
             return False
-        taken = claim(self.worker, campaign, plan, self._sizes.get(campaign.pk, FIRST), at)
+        taken = claim(self.worker, campaign, plan, route.way, self._sizes.get(campaign.pk, FIRST), at)
         if not taken.taken:
             return finish_if_done(campaign, at)
         if taken.granted:
@@ -196,22 +197,10 @@ class Work:
         try:
             settled = hand_over(taken, plan, route, watch, self.journal, now(), self.stopping)
         except SenderRefused as error:
-            self._record(plan, error.settled)
+            self._record(plan, route, error.settled)
             raise
-        self._record(plan, settled)
+        self._record(plan, route, settled)
 
-    def _record(self, plan: Plan, settled: list[Settled]) -> None:
-        record(self.worker, plan.way.server, plan.aim.organisation, plan.campaign, settled, now())
+    def _record(self, plan: Plan, route: Route, settled: list[Settled]) -> None:
+        record(self.worker, route.way, plan.aim.organisation, plan.campaign, settled, now())
         self.journal.empty()
-
-    def _route_of(self, brand: Brand) -> Route:
-        return self._route(brand.pk, way_of(brand))
-
-    def _route(self, brand: int, way: Way) -> Route:
-        """The connections of this brand, those of before unless its server changed."""
-        known = self._routes.get(brand)
-        if known is None or known.way != way:
-            if known:
-                known.close()
-            self._routes[brand] = Route(way)
-        return self._routes[brand]

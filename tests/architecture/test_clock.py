@@ -18,7 +18,10 @@ CLOCKS = {
     ("timezone", "localdate"),
     ("time", "time"),
 }
-THE_LOOP = {"aval/post/worker.py": "the worker's loop is a door: it wakes by the clock"}
+THE_LOOP = {
+    "aval/post/worker.py": "the worker's loop is a door: it wakes by the clock",
+    "aval/post/sink.py": "a program of its own, for measures",
+}
 
 
 def clocks(path: Path) -> Iterator[int]:

@@ -32,18 +32,7 @@ def measure(size: int) -> dict[str, Any]:
     """Messages a second and CPU a message, of this process and of the base."""
     at = timezone.now()
     campaign = make_campaign(size, at)
-    sink = subprocess.Popen(
-        [sys.executable, "-m", "aval.post.sink"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    brand = campaign.offer.brand
-    MailServer.objects.create(
-        organisation=campaign.organisation,
-        brand=brand,
-        host="127.0.0.1",
-        port=int(sink.stdout.readline()),
-        security="none",
-        connections=CONNECTIONS,
-    )
+    sink = start_sink(campaign)
     started = time.perf_counter()
     aim_attempts(campaign, at)
     aimed = time.perf_counter() - started
@@ -62,6 +51,21 @@ def measure(size: int) -> dict[str, Any]:
         "states": {name: count for name, count in counts.items() if count},
         "entries_of_evidence": Entry.objects.count(),
     }
+
+
+def start_sink(campaign: Campaign, *options: str) -> subprocess.Popen:
+    """A server that takes everything, in a process of its own; the campaign leaves by it."""
+    program = [sys.executable, "-m", "aval.post.sink", *options]
+    sink = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    MailServer.objects.create(
+        organisation=campaign.organisation,
+        brand=campaign.offer.brand,
+        host="127.0.0.1",
+        port=int(sink.stdout.readline()),
+        security="none",
+        connections=CONNECTIONS,
+    )
+    return sink
 
 
 def send_all(campaign: Campaign) -> dict[str, float]:

@@ -11,8 +11,6 @@ from aval.accounts.members import add_member
 from aval.accounts.models import Brand, Member, Organisation, Role
 from aval.accounts.setup import declare_brand, set_up_organisation
 from aval.desk.forms.refusals import blame
-from aval.post.models import MailServer
-from aval.post.servers import seal_password
 
 
 class OrganisationForm(forms.ModelForm):
@@ -67,41 +65,3 @@ class MemberForm(forms.Form):
         except ValidationError as refusal:
             blame(self, refusal)
             return None
-
-
-class ServerForm(forms.ModelForm):
-    """Where the letters of a brand leave by. An empty password keeps the one we have."""
-
-    secret = forms.CharField(
-        label=_("Mot de passe"),
-        required=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-        help_text=_("Gardé chiffré ; la clé n’est pas dans la base. Vide : celui d’avant reste."),
-    )
-
-    class Meta:
-        model = MailServer
-        fields: ClassVar = ["host", "port", "security", "username", "connections", "per_second", "dns_confirmed_on"]
-        help_texts: ClassVar = {
-            "host": _("Le nom donné par votre fournisseur de messagerie."),
-            "per_second": _("Vide : aussi vite que le serveur l’accepte."),
-        }
-
-    field_order: ClassVar = [
-        "host",
-        "port",
-        "security",
-        "username",
-        "secret",
-        "connections",
-        "per_second",
-        "dns_confirmed_on",
-    ]
-
-    def keep(self) -> MailServer:
-        """Keep the server and, when one was given, its new password, sealed."""
-        server: MailServer = super().save(commit=False)
-        if self.cleaned_data["secret"]:
-            server.password = seal_password(self.cleaned_data["secret"], server.organisation_id)
-        server.save()
-        return server

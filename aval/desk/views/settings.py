@@ -14,17 +14,15 @@ from django.views.decorators.http import require_POST
 from aval.accounts.members import change_member
 from aval.accounts.models import Brand, Member
 from aval.accounts.permissions import Action
-from aval.desk.access import mine, needs
-from aval.desk.forms.settings import BrandForm, MemberForm, OrganisationForm, ServerForm
-from aval.post.models import MailServer
-from aval.post.servers import check_server
+from aval.desk.access import needs
+from aval.desk.forms.settings import BrandForm, MemberForm, OrganisationForm
 
 
 def settings(request: HttpRequest) -> HttpResponse:
     """Everything on one page."""
     ours = request.organisation
     page = {
-        "brands": Brand.objects.of(ours).select_related("mail_server").order_by("name"),
+        "brands": Brand.objects.of(ours).prefetch_related("mail_servers").order_by("name"),
         "members": ours.members.order_by("email"),
     }
     return render(request, "desk/settings.html", page)
@@ -52,26 +50,6 @@ def settings_brand(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("La marque est déclarée."))
         return redirect("desk:settings")
     return _form(request, form, _("Au nom de qui écrivez-vous ?"))
-
-
-@needs(Action.SET_UP)
-def settings_server(request: HttpRequest, code: str) -> HttpResponse:
-    """By which server a brand writes; asked at once whether it answers. Without one, the sandbox."""
-    brand = mine(request, Brand, code=code)
-    server = MailServer.objects.of(request.organisation).select_related("brand").filter(brand=brand).first()
-    if request.method == "POST" and "forget" in request.POST and server:
-        server.delete()
-        messages.success(request, _("Les lettres de cette marque vont de nouveau au bac à sable."))
-        return redirect("desk:settings")
-    form = ServerForm(
-        request.POST or None, instance=server or MailServer(organisation=request.organisation, brand=brand)
-    )
-    if request.method == "POST" and form.is_valid():
-        kept = form.keep()
-        answers = check_server(kept, timezone.now())
-        (messages.success if answers else messages.error)(request, kept.check_result)
-        return redirect("desk:settings_server", code)
-    return render(request, "desk/settings_server.html", {"form": form, "brand": brand, "server": server})
 
 
 @needs(Action.INVITE)

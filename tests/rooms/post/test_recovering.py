@@ -57,7 +57,8 @@ def dead_worker(**facts):
 
 def hold(worker, campaign):
     """Everything is claimed; the worker then goes."""
-    return claim(worker, campaign, plan_of(campaign, NOON), 50, NOON).granted
+    plan = plan_of(campaign, NOON)
+    return claim(worker, campaign, plan, plan.ways[0], 50, NOON).granted
 
 
 def counts(campaign):

@@ -6,7 +6,7 @@ from django.db import transaction
 from aval.post import sandbox
 from aval.post.connecting import CannotConnect, connect
 from aval.post.models import SandboxMessage
-from aval.post.servers import way_of
+from aval.post.servers import ways_of
 from aval.post.smtp import Message, Outcome
 from tests.cast import NOON
 
@@ -75,6 +75,6 @@ def test_a_message_over_the_limit_is_refused(mailbox, organisation):
 
 
 def test_a_brand_without_a_server_writes_to_the_sandbox(brand):
-    way = way_of(brand)
+    (way,) = ways_of(brand, NOON.date())
     assert (way.server, way.host) == ("sandbox", "127.0.0.1")
     way.connect(timeout=5).quit()

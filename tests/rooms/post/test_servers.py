@@ -4,7 +4,7 @@ import pytest
 
 from aval.campaigns.letters.parties import Recipient
 from aval.post.models import MailServer, SandboxMessage
-from aval.post.servers import Unsealable, check_server, open_password, seal_password, way_of
+from aval.post.servers import Unsealable, check_server, open_password, seal_password, ways_of
 from aval.post.trying import send_test
 from tests.cast import NOON, TODAY, make_campaign
 from tests.mailserver import MailServer as Server
@@ -64,9 +64,9 @@ def test_a_check_says_what_is_wrong(brand, facts, said):
     assert said in server.check_result
 
 
-def test_the_way_of_a_brand_follows_its_server(brand):
+def test_the_ways_of_a_brand_follows_its_server(brand):
     make_server(brand, host="mail.example", port=465, security="tls", per_second=5)
-    way = way_of(brand)
+    (way,) = ways_of(brand, TODAY)
     assert (way.server, way.security, way.per_second) == ("mail.example:465", "tls", 5)
     assert way.ehlo == "atelier-nord.example"
 
@@ -79,7 +79,7 @@ def test_a_letter_tried_on_oneself_goes_to_the_member_alone(campaign, dominique,
     assert b"List-Unsubscribe" not in bytes(kept.raw)
 
 
-def test_a_trial_takes_the_way_of_the_campaign(campaign, dominique, alix, brand):
+def test_a_trial_takes_the_ways_of_the_campaign(campaign, dominique, alix, brand):
     with Server() as mail:
         make_server(brand, port=mail.port)
         send_test(campaign, reader(dominique), alix, NOON)

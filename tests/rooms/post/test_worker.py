@@ -16,6 +16,7 @@ from aval.post.models import Attempt, MailServer, SandboxMessage
 from aval.post.running import pause_for
 from aval.post.servers import seal_password
 from aval.post.smtp import Connection
+from aval.post.watching import Watch
 from aval.post.worker import Work
 from aval.prospects import reading
 from aval.prospects.importing import ask_import
@@ -209,6 +210,32 @@ def test_an_error_in_one_campaign_pauses_it_and_not_the_others(work, campaign, o
     assert not SandboxMessage.objects.of(campaign.organisation).exists()
 
 
+def test_an_objection_said_while_another_is_being_read_holds_too(work, campaign, server, organisation, monkeypatch):
+    """Reading everybody again takes a while: who objects during it is not sent on what was read before."""
+    claim, read = working.claim, Watch._unchanged
+    said = [DOMINIQUE, *(f"p{number}@societe{number}.example" for number in range(3))]
+
+    def say_one_more(*_):
+        if said:
+            object_to(organisation, said.pop(), origin="link", heard_at=NOON, at=NOON)
+
+    def claim_then_she_objects(*given):
+        taken = claim(*given)
+        say_one_more()
+        return taken
+
+    def read_and_hear_another(watch, points):
+        found = read(watch, points)
+        say_one_more()
+        return found
+
+    monkeypatch.setattr(working, "claim", claim_then_she_objects)
+    monkeypatch.setattr(Watch, "_unchanged", read_and_hear_another)
+    run(work)
+    assert not said
+    assert [recipient for recipient, _ in server.received] == ["p3@societe3.example"]
+
+
 def test_a_wrong_password_pauses_the_campaign_with_what_to_do(work, campaign, server):
     server.users["alix"] = "correct"
     row = MailServer.objects.get()
@@ -225,9 +252,14 @@ def test_a_server_that_does_not_answer_is_waited_for(work, campaign, server, clo
     run(work)
     campaign.refresh_from_db()
     assert (campaign.state, counts(campaign)) == (Campaign.State.RUNNING, {"waiting": 5, "total": 5})
+    assert MailServer.objects.get().rests_until > NOON
     MailServer.objects.update(port=server.port)
     run(work)
+    assert counts(campaign) == {"waiting": 5, "total": 5}  # it rests, for every worker
+    clock.at = MailServer.objects.get().rests_until
+    run(work)
     assert counts(campaign) == {"sent": 5, "total": 5}
+    assert MailServer.objects.get().rests_until is None
 
 
 def test_a_pause_stops_what_is_claimed_and_a_resume_sends_the_rest(work, campaign, server, monkeypatch):

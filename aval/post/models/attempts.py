@@ -10,6 +10,7 @@ from aval.accounts.models import Brand
 from aval.accounts.tenancy import Owned
 from aval.campaigns.models import Campaign
 from aval.clearance.models import Clearance
+from aval.post.models.servers import MailServer
 from aval.prospects.models import ContactPoint, Person
 
 
@@ -94,30 +95,6 @@ class Single(Owned):
     def state(self) -> str:
         """What became of it, in the words of `Attempt.State`."""
         return self.attempt.state
-
-
-class MailServer(Owned):
-    """Where the letters of a brand leave by. Without one they go to the sandbox mailbox.
-
-    `password` is encrypted with the vault key, which is not in the base.
-    """
-
-    class Security(models.TextChoices):
-        NONE = "none", _("aucune")
-        STARTTLS = "starttls", "STARTTLS"
-        TLS = "tls", "TLS"
-
-    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, related_name="mail_server")
-    host = models.CharField(_("serveur"), max_length=253)
-    port = models.PositiveIntegerField(_("port"), default=587)
-    security = models.CharField(_("chiffrement"), max_length=8, choices=Security, default=Security.STARTTLS)
-    username = models.CharField(_("identifiant"), max_length=200, blank=True)
-    password = models.BinaryField(default=b"")
-    connections = models.PositiveSmallIntegerField(_("connexions simultanées"), default=2)
-    per_second = models.PositiveIntegerField(_("messages par seconde, au plus"), null=True, blank=True)
-    dns_confirmed_on = models.DateField(_("SPF, DKIM et DMARC vérifiés le"), null=True, blank=True)
-    checked_at = models.DateTimeField(null=True)
-    check_result = models.CharField(max_length=300, blank=True)
 
 
 class Worker(models.Model):
