@@ -1,6 +1,7 @@
 """The base of the tests: a file on SQLite, one a worker on PostgreSQL, emptied past the ledger's triggers."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -46,6 +47,13 @@ def _flush_past_triggers() -> Iterator[None]:
     operations.execute_sql_flush = flush
     yield
     operations.execute_sql_flush = plain
+
+
+@pytest.fixture(autouse=True)
+def _journal_of_this_test() -> Iterator[None]:
+    """The journal of erasures is outside the base: emptying the base does not empty it."""
+    yield
+    shutil.rmtree(settings.AVAL_JOURNAL, ignore_errors=True)
 
 
 @pytest.fixture

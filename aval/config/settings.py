@@ -3,6 +3,7 @@
 | variable | meaning | without it |
 |---|---|---|
 | AVAL_HOME | folder of the base, the keys and the files | ~/.local/share/aval |
+| AVAL_JOURNAL | folder of the journal of erasures and objections, better on another disk than the base | AVAL_HOME/journal |
 | DATABASE_URL | postgresql://… | SQLite in AVAL_HOME |
 | AVAL_HOSTS | names the pages answer to, separated by commas | localhost |
 | AVAL_URL | address the links in messages point to | http://localhost:8000 |
@@ -20,6 +21,7 @@ from aval import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 AVAL_HOME = keys.home()
+AVAL_JOURNAL = Path(os.environ.get("AVAL_JOURNAL") or AVAL_HOME / "journal")
 AVAL_URL = os.environ.get("AVAL_URL", "http://localhost:8000").rstrip("/")
 
 AVAL_DNS = os.environ.get("AVAL_DNS", "")

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_noop as _
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
 from aval.rights.files import sweep
+from aval.rights.journal import follow
 from aval.rights.models import Purge
 from aval.rights.retention import purge
 
@@ -58,7 +59,12 @@ CHORES = (
 
 
 def do_chores(at: datetime, worker: str, tick: Tick) -> None:
-    """Do what is left of today's round. Costs a query an organisation when nothing is."""
+    """Follow the ledgers into the journals; then do what is left of today's round, a query an organisation when nothing is.
+
+    Raises `journal.Behind` on a base that was restored and has not heard its journal yet: nobody works on it.
+    """
+    for organisation in Organisation.objects.order_by("pk"):
+        follow(organisation.pk)
     local = at.astimezone(PARIS)
     if local.hour < FROM:
         return

@@ -31,6 +31,7 @@ MODULES = (
     "objecting",
     "forgetting",
     "purging",
+    "restoring",
     "evidence",
     "bench",
     "demo",

@@ -27,6 +27,7 @@ def run_work(args: Namespace) -> int:
     from aval.console.daily import do_chores
     from aval.post.worker import Work
 
+    check_heard()
     work = Work(stop.is_set, jobs(), do_chores)
     tell(_("Au travail : {name}. Ctrl-C pour arrêter.").format(name=work.worker.name))
     try:
@@ -96,6 +97,20 @@ def check_base() -> None:
     connection.close()
     if behind:
         raise CouldNot(_("La base n’est pas prête : lancez d’abord « aval init »."))
+    check_heard()
+    connection.close()
+
+
+def check_heard() -> None:
+    """Nothing is served, nobody works, on a base older than its journal: somebody erased may be in it (T14)."""
+    from aval.rights.journal import Behind, check_journals
+
+    try:
+        check_journals()
+    except Behind as why:
+        raise CouldNot(
+            _("Cette base est plus ancienne que son journal des effacements : lancez « aval restore --replay ».")
+        ) from why
 
 
 def keep_working(stop: threading.Event) -> None:

@@ -93,6 +93,7 @@ KINDS = {
     "case:answered": Kind("Réponse envoyée", "Answer sent"),
     "sign:heard": Kind("Signe de la personne", "Sign from the person"),
     "retention:purged": Kind("Données échues effacées", "Expired data deleted"),
+    "base:restored": Kind("Base restaurée, journal rejoué", "Base restored, journal replayed"),
     "erasure:people": Kind("Personnes effacées", "People erased"),
     "recipient:declared": Kind("Destinataire de données déclaré", "Recipient of data declared"),
     "recipient:told": Kind("Destinataire informé d’un effacement", "Recipient told of an erasure"),

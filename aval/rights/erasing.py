@@ -9,12 +9,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation
+from aval.evidence.instants import stamp
 from aval.evidence.ledger import claim as hold_ledger
 from aval.prospects.barring import Marks, bar
 from aval.prospects.fingerprints import key_id
@@ -23,7 +25,7 @@ from aval.prospects.models import ContactPoint, Person
 from aval.prospects.running import take_turn
 from aval.prospects.uprooting import uproot
 from aval.rights.files import erase_from_files
-from aval.rights.models import Erased
+from aval.rights.journal import keep_up
 from aval.rights.relaying import ask_to_tell, keyed_for_recipients
 from aval.rights.wiping import wipe
 
@@ -90,6 +92,7 @@ def forget_many(
             uproot(rows)
             if here:
                 _note(organisation, here, marks, at, by)
+                transaction.on_commit(partial(keep_up, organisation.pk))
                 tellings |= ask_to_tell(organisation, keyed, len(here), at)
         kinds |= {kind for hers in marks.values() for kind, _mark in hers}
         done += len(here)
@@ -111,16 +114,11 @@ def empty(people: QuerySet[Person], at: datetime) -> Counter[str]:
 def _note(
     organisation: Organisation, people: Sequence[tuple[int, datetime]], marks: Marks, at: datetime, by: Member | None
 ) -> None:
-    """What a copy of the base older than this will be cleaned by (`journal`)."""
-    told = {"people": len(people), "key": key_id(), "by": by.pk if by else None}
-    entry = evidence.record(organisation.pk, "erasure:people", told, at=at)
-    Erased.objects.bulk_create(
-        (
-            Erased(
-                organisation=organisation, row=pk, born_at=born, marks=[list(mark) for mark in marks.get(pk, [])],
-                key_id=key_id(), erased_at=at, erased_by=by, evidence=entry,
-            )
-            for pk, born in people
-        ),
-        batch_size=1000,
-    )  # fmt: skip
+    """One entry says by what a copy of the base older than this is cleaned (`journal`): for each of them the number and
+    the instant of making of the row that was hers, which lead nowhere now, and the fingerprints of what was hers alone."""
+    told = {
+        "people": [[pk, stamp(born), [list(mark) for mark in marks.get(pk, [])]] for pk, born in people],
+        "key": key_id(),
+        "by": by.pk if by else None,
+    }
+    evidence.record(organisation.pk, "erasure:people", told, at=at)

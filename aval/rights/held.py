@@ -73,7 +73,6 @@ HELD = (
 )
 
 UNTIED = {
-    models.Erased: "fingerprints of somebody who is here no more, and the number of a row that is gone",
     models.Purge: "counts",
     models.Recipient: "a company that receives data from us",
     models.Telling: "fingerprints under the key of who is to be told, emptied once told",

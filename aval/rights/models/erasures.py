@@ -1,4 +1,4 @@
-"""What stays of an erasure: by what she would be recognised, and who else had to be told."""
+"""Who else has to be told of an erasure, and what was purged."""
 
 from typing import ClassVar
 
@@ -6,25 +6,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.tenancy import Owned
-
-
-class Erased(Owned):
-    """Somebody was erased at her request. Nothing here says who: a copy of the base older than this knows her by it.
-
-    `row` and `born_at` are the number and the instant of making of the row that was hers; `marks` the keyed
-    fingerprints (kind, fingerprint) of what was hers alone.
-    """
-
-    row = models.PositiveBigIntegerField()
-    born_at = models.DateTimeField()
-    marks = models.JSONField()
-    key_id = models.CharField(max_length=16)
-    erased_at = models.DateTimeField()
-    erased_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
-    evidence = models.PositiveBigIntegerField()
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["organisation", "evidence"])]
 
 
 class Recipient(Owned):
