@@ -1,12 +1,13 @@
 """A campaign from draft to launched: its letters read before they are kept, its state changed by compare-and-swap."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -50,7 +51,7 @@ def draft_campaign(offer: Offer, source: Source, *, name: str, by: Member | None
     )
 
 
-def prepare_letter(campaign: Campaign, *, language: str, subject: str, body: str) -> Prepared:
+def prepare_letter(campaign: Campaign, *, language: str, subject: str, body: str, on: date) -> Prepared:
     """The letter with everything the law asks around these words. Raises `BadWords`, `IncompleteSender`."""
     return prepare(
         subject=subject,
@@ -62,14 +63,15 @@ def prepare_letter(campaign: Campaign, *, language: str, subject: str, body: str
         offer_code=campaign.offer.code,
         campaign=campaign.pk,
         url=settings.AVAL_URL,
+        on=on,
     )
 
 
-def prepared_letters(campaign: Campaign) -> Mapping[str, Prepared]:
+def prepared_letters(campaign: Campaign, on: date) -> Mapping[str, Prepared]:
     """language -> letter, French first."""
     rows = campaign.letters.order_by("-language")
     return {
-        row.language: prepare_letter(campaign, language=row.language, subject=row.subject, body=row.body)
+        row.language: prepare_letter(campaign, language=row.language, subject=row.subject, body=row.body, on=on)
         for row in rows
     }
 
@@ -89,13 +91,13 @@ def save_letter(
         raise ValidationError(empty)
     for field, words in (("subject", {"subject": subject, "body": "."}), ("body", {"subject": ".", "body": body})):
         try:
-            prepare_letter(campaign, language=language, **words)
+            prepare_letter(campaign, language=language, **words, on=localdate(at))
         except BadWords as why:
             raise ValidationError({field: str(why)}) from why
         except IncompleteSender as why:
             text = _("L’organisation ou la marque est incomplète : %(fields)s.") % {"fields": ", ".join(why.missing)}
             raise ValidationError(text) from why
-    refuse_faults(prepare_letter(campaign, language=language, subject=subject, body=body), at)
+    refuse_faults(prepare_letter(campaign, language=language, subject=subject, body=body, on=localdate(at)), at)
     row, _made = LetterTemplate.objects.update_or_create(
         campaign=campaign,
         language=language,

@@ -181,7 +181,7 @@ def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
 def _of_the_person() -> list[pl.Expr]:
     """Facts read straight from the rows."""
     told = pl.col("informed_at").dt.date()
-    # The role mailbox of a body at a public provider (a small town hall) goes to a human (law.md 0.4 no 20).
+    # The role mailbox of a body at a public provider (a small town hall) goes to a human (settled point 20).
     at_provider = (pl.col("recipient_kind") == "personal_mailbox") & (pl.col("address_kind") == "role")
     of_a_body = at_provider & ~pl.col("legal_form").str.starts_with("1").fill_null(value=True)
     return [

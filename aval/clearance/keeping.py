@@ -5,6 +5,7 @@ from datetime import date
 
 from aval.law.expressions import Period
 from aval.law.parameters import all_parameters
+from aval.law.readings.page import period as said
 
 
 def kept_until(collected_on: date, heard_on: date | None, *, on: date) -> date:
@@ -21,6 +22,11 @@ def solicited_since(on: date) -> date:
 def called_since(on: date) -> date:
     """From that day on a call made still counts among those the decree allows (art. D223-9 code de la consommation)."""
     return replace(_period("decree_attempts_period", on), sign=-1).after(on)
+
+
+def retention_said(on: date, language: str) -> str:
+    """How long a prospect is kept under the law of that day, in words: 3 ans, 3 years."""
+    return said(_period("retention_prospect", on), language)
 
 
 def _period(name: str, on: date) -> Period:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from aval.clearance import asked
-from aval.clearance.models import Asking, Clearance
+from aval.clearance.models import AskedAbout, Asking, Clearance
 from aval.evidence.models import Entry
 from aval.law.tables import Question
 
@@ -48,6 +48,12 @@ def find(organisation: int, number: int | str) -> Kept | None:
     return kept_attempts([attempt])[0] if attempt else None
 
 
+def asked_about(organisation: int, person: int, most: int) -> list[Kept]:
+    """The latest answers given to programs about this person."""
+    rows = AskedAbout.objects.of(organisation).filter(person=person).select_related("asking").order_by("-id")[:most]
+    return [one for row in rows for one in answers_of(row.asking, row.place, 1)]
+
+
 def kept_attempts(rows: Sequence[Clearance]) -> list[Kept]:
     """Decisions about attempts, as they were kept."""
     attested = _attested(rows)
@@ -83,14 +89,14 @@ def answers_of(row: Asking, start: int = 0, length: int | None = None) -> Iterat
         if line.get("decision") is None:
             continue
         told, own = row.decisions[line.pop("decision")], {name: cell for name, cell in line.items() if cell is not None}
-        question = own.pop("question")
+        question, stranger = own.pop("question"), told.get("stranger", False)
         yield Kept(
             number=asked.number_of(row, place),
             organisation=row.organisation_id,
             channel=row.channel or str(own.get("channel", "")),
             offer=row.offer_code,
             question=question,
-            facts=row.facts | own,
+            facts={} if stranger else row.facts | own,
             verdict=told["verdict"],
             basis=told["basis"] or None,
             findings=told["findings"],
@@ -99,7 +105,7 @@ def answers_of(row: Asking, start: int = 0, length: int | None = None) -> Iterat
             decided_at=row.asked_at,
             evidence=row.evidence,
             attested=attested,
-            stranger=told.get("stranger", False),
+            stranger=stranger,
         )
 
 

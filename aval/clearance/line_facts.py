@@ -1,4 +1,4 @@
-"""Whose line a number is: the line decides the regime of a call, never the mailbox (law.md, 0.4 no 3).
+"""Whose line a number is: the line decides the regime of a call, never the mailbox (settled point 3).
 
 A fixed line of a company is professional; that of a sole trader serves both lives; a mobile is nobody knows whose, until
 its owner gave it for work, her business published it, or a member who knows says so.

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-# Overseas departments are France in their own time zone (law.md 0.4 no 17).
+# Overseas departments are France in their own time zone (settled point 17).
 ZONES = {
     "FR": "Europe/Paris",
     "GP": "America/Guadeloupe",

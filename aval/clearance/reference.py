@@ -9,7 +9,7 @@ from aval.law.deciding import decide_one
 from aval.law.expressions import Node
 from aval.law.facts import VOCABULARY
 from aval.law.notions import NOTIONS
-from aval.law.parameters import all_parameters, eras
+from aval.law.parameters import CHECKED_FOR, all_parameters, eras
 from aval.law.readings.page import Line, Page, notions_in, shown
 from aval.law.rulebook import Rulebook, in_force
 from aval.law.schema import absence
@@ -44,6 +44,8 @@ WORDS: Mapping[str, Words] = {
         "hold": "conserver",
         "asks": "Répond à",
         "sources": "Sources",
+        "again": "À relire",
+        "yearly": "Une valeur se compare à sa source une fois l’an. Passé le jour dit, `aval law show --stale` la nomme et le bureau la signale.",
     },
     "en": {
         "rules": "Rules",
@@ -68,6 +70,8 @@ WORDS: Mapping[str, Words] = {
         "hold": "hold",
         "asks": "Answers",
         "sources": "Sources",
+        "again": "To be read again",
+        "yearly": "A value is compared with its source once a year. After the day given, `aval law show --stale` names it and the desk shows it.",
     },
 }
 
@@ -140,6 +144,14 @@ def parameters_page(language: str) -> Iterator[str]:
                 f"| {parameter.fr if french else parameter.en} (`{parameter.name}`) | {value.starts_on} "
                 f"| {shown(value.value, language)} | {parameter.mark} | {source} | {parameter.last_checked} |"
             )
+
+    yield f"\n## {WORDS[language]['again']}\n"
+    yield WORDS[language]["yearly"] + "\n"
+    due: dict[date, list[str]] = {}
+    for parameter in all_parameters().values():
+        due.setdefault(CHECKED_FOR.after(parameter.last_checked), []).append(f"`{parameter.name}`")
+    for day, names in sorted(due.items()):
+        yield f"- {day}{_colon(language)} {', '.join(names)}"
 
 
 def decisions_page(language: str) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
@@ -63,33 +63,62 @@ def tell(reason: Reason, language: str = "fr") -> dict[str, Any]:
 
     What hangs on unknown facts says which: `missing` names them, the text describes them. `until` is a day, or null.
     """
-    wording = say(reason.code, language, reason.rule)
-    french = language.startswith("fr")
-    label, text, unlock = wording.label, wording.text, wording.unlock
-    if reason.missing:
-        asked = ", ".join(_described(name, french=french, whole=len(reason.missing) <= FEW) for name in reason.missing)
-        label = f"Non vérifié : {_lowered(label)}" if french else f"Not checked: {_lowered(label)}"
-        text = (
-            f"Rien ne permet d’écarter ce motif, faute de savoir : {asked}. {text}"
-            if french
-            else f"Nothing rules this reason out, for want of: {asked}. {text}"
-        )
-        unlock = ("Renseigner " if french else "Filling in ") + ", ".join(reason.missing) + "."
-    if reason.outcome is Outcome.FORBIDDEN and reason.code in RULES[reason.rule].reviews:
-        text += " Un humain a répondu non." if french else " A human answered no."
-        unlock = "Une nouvelle décision humaine." if french else "A new human decision."
+    wording = say_reason(reason, language, named=True)
     return {
         "code": reason.code,
         "rule": reason.rule,
         "article": wording.article,
         "mark": wording.mark,
         "outcome": reason.outcome.code,
-        "label": label,
-        "text": text,
-        "unlock": unlock,
+        "label": wording.label,
+        "text": wording.text,
+        "unlock": wording.unlock,
         "missing": list(reason.missing),
         "until": reason.until.isoformat() if reason.until else None,
     }
+
+
+def say_reason(reason: Reason, language: str = "fr", *, named: bool = False) -> Wording:
+    """What a reason says of this very person; what is only possible, for want of knowing, is not said as a fact.
+
+    `named`: with the names of the facts that are missing, for whoever must fill them in.
+    """
+    wording = say(reason.code, language, reason.rule)
+    words = {"label": wording.label, "text": wording.text, "unlock": wording.unlock}
+    said = UNKNOWN["fr" if language.startswith("fr") else "en"]
+    if reason.missing:
+        french = language.startswith("fr")
+        asked = ", ".join(_described(name, french=french, whole=len(reason.missing) <= FEW) for name in reason.missing)
+        want = said["want"].format(asked) if named else ""
+        words = {
+            "label": said["label"].format(_lowered(wording.label)),
+            "text": said["text"].format(want=want, text=wording.text),
+            "unlock": said["unlock"].format(", ".join(reason.missing)) if named else wording.unlock,
+        }
+    if reason.outcome is Outcome.FORBIDDEN and reason.code in RULES[reason.rule].reviews:
+        words |= {"text": f"{words['text']} {said['no']}", "unlock": said["again"]}
+    return replace(wording, **words)
+
+
+# What surrounds a wording when the finding is not certain, or when a human answered it.
+UNKNOWN = {
+    "fr": {
+        "label": "Non vérifié\u00a0: {}",
+        "text": "Rien ne permet d’écarter ce motif{want}. Il dirait\u00a0: «\u00a0{text}\u00a0»",
+        "want": ", faute de savoir\u00a0: {}",
+        "unlock": "Renseigner {}.",
+        "no": "Un humain a répondu non.",
+        "again": "Une nouvelle décision humaine.",
+    },
+    "en": {
+        "label": "Not checked: {}",
+        "text": "Nothing rules this reason out{want}. It would say: “{text}”",
+        "want": ", for want of: {}",
+        "unlock": "Filling in {}.",
+        "no": "A human answered no.",
+        "again": "A new human decision.",
+    },
+}
 
 
 def _described(name: str, *, french: bool, whole: bool) -> str:

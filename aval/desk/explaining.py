@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from aval.clearance.aims import Aim
 from aval.clearance.gathering import POINT, Contact, gather
 from aval.clearance.models import Screening
-from aval.clearance.wording import Wording, say
+from aval.clearance.wording import Wording, say, say_reason
 from aval.desk import naming
 from aval.law.deciding import decide_one
 from aval.law.expressions import facts_of
@@ -86,10 +86,10 @@ def _why(reason: Reason, known: Mapping[str, Any], day: date, language: str) -> 
     names = [name for name in asked if known.get(name) is not None]
     missing = [name for name in reason.missing if name in asked] or reason.missing
     return Why(
-        wording=say(reason.code, language, reason.rule),
+        wording=say_reason(reason, language),
         to_settle=reason.outcome is Outcome.REVIEW,
-        facts=[(_name(name, language), _value(name, known[name])) for name in names],
-        missing=[_name(name, language) for name in missing],
+        facts=[(name_fact(name, language), say_fact(name, known[name])) for name in names],
+        missing=[name_fact(name, language) for name in missing],
         until=reason.until,
     )
 
@@ -102,18 +102,21 @@ def _asked(reason: Reason, day: date) -> list[str]:
     return [name for name in dict.fromkeys(["recipient_kind", *named]) if VOCABULARY[name].group not in LEFT_OUT]
 
 
-def _name(fact: str, language: str) -> str:
-    """The sentence of a fact, up to its first comma or colon."""
+def name_fact(fact: str, language: str) -> str:
+    """What a fact is called: its sentence, up to the first comma or colon."""
     sentence = getattr(VOCABULARY[fact], "fr" if language.startswith("fr") else "en")
     return re.split(r"[,.(]|\s?:", sentence, maxsplit=1)[0].strip()
 
 
-def _value(name: str, value: Any) -> str:
+def say_fact(name: str, value: Any) -> str:
+    """The value of a fact, in words; a day may be a text."""
+    if VOCABULARY[name].kind == "date" and isinstance(value, str):
+        value = date.fromisoformat(value)
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, date):
         return date_format(value, "j N Y")
     if isinstance(value, list | tuple | set | frozenset):
-        return " · ".join(sorted(_value(name, one) for one in value))
+        return " · ".join(sorted(say_fact(name, one) for one in value))
     words = {"recipient_kind": ContactPoint.RecipientKind.choices, "function": naming.functions(), "offer_functions": naming.functions(), "sector": naming.sectors(), "offer_sectors": naming.sectors()}  # fmt: skip
     return str(dict(words.get(name, ())).get(value, value))

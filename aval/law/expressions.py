@@ -29,7 +29,7 @@ class BadRule(TypeError):
 
 @dataclass(frozen=True, order=True)
 class Period:
-    """A calendar period (law.md 0.4 no 9): a missing day becomes the last of the month. Negative `sign` goes back."""
+    """A calendar period (settled point 9): a missing day becomes the last of the month. Negative `sign` goes back."""
 
     months: int = 0
     days: int = 0

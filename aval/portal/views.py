@@ -96,5 +96,7 @@ def information(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """The whole notice (art. 14 GDPR), one click from the letter, without logging in."""
     if file.origin is None:
         return to(request, "page", token)
-    notice = full_notice(file.organisation, file.origin.source, translation.get_language() or "fr")
+    notice = full_notice(
+        file.organisation, file.origin.source, translation.get_language() or "fr", on=timezone.localdate()
+    )
     return render(request, "portal/information.html", {"file": file, "token": token, "notice": notice})

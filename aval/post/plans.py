@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Brand
@@ -63,7 +63,7 @@ def plan_of(campaign: Campaign, at: datetime) -> Plan:
 
     Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`, `CannotLeave`.
     """
-    letters = prepared_letters(campaign)
+    letters = prepared_letters(campaign, localdate(at))
     if not letters:
         raise NoLetter(campaign.code)
     ways = ways_of(campaign.offer.brand, localtime(at).date())

@@ -126,7 +126,7 @@ def list_points(frame: pl.DataFrame) -> pl.DataFrame:
             frame.filter(pl.col(f"{name}_normal").is_not_null()).select(
                 "row", "unit",
                 medium=pl.lit("phone"), value=f"{name}_normal", normal=f"{name}_normal", fingerprint=f"{name}_print", recipient_kind=recipient,
-                address_kind=kind, confidence=pl.lit(0.5), why=pl.lit("line-") + kind, disposable=pl.lit(value=False),
+                address_kind=kind, confidence=pl.lit(0.5), why=pl.lit("phone-") + kind, disposable=pl.lit(value=False),
                 classified_by=pl.lit("rules"),
             )
         )  # fmt: skip

@@ -137,14 +137,16 @@ def prepare(
     offer_code: str,
     campaign: int,
     url: str,
+    on: date,
 ) -> Prepared:
-    """Read a template once, and keep it. `url` is where the pages answer (settings.AVAL_URL).
+    """Read a template once, and keep it. `url` is where the pages answer (settings.AVAL_URL); the
+    notice is that of the law of the day `on`.
 
     Raises BadWords (line, column) for the template, IncompleteSender for the organisation.
     """
     if sender.missing:
         raise IncompleteSender(sender.missing)
-    around = Surroundings(sender, origin, tidy(reason), language)
+    around = Surroundings(sender, origin, tidy(reason), language, on=on)
     words = parse(body.strip())
     before, after = around.before(), around.after()
     told = sentences(language)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from aval.accounts.models import Organisation
@@ -35,9 +36,9 @@ class FullNotice:
     version: str
 
 
-def full_notice(organisation: Organisation, source: Source, language: str) -> FullNotice:
-    """The whole notice (art. 14(1)-(2) GDPR) for people of this source, in `fr` or `en`."""
-    around = Surroundings(Sender.without_brand(organisation), Origin.of(source), "", language)
+def full_notice(organisation: Organisation, source: Source, language: str, *, on: date) -> FullNotice:
+    """The whole notice (art. 14(1)-(2) GDPR) for people of this source, in `fr` or `en`, under the law of that day."""
+    around = Surroundings(Sender.without_brand(organisation), Origin.of(source), "", language, on=on)
     sections = tuple(_sections(around))
     version = sha256("\n".join(text for section in sections for text in section).encode()).hexdigest()[:16]
     return FullNotice(language, _text(around, "full.title"), sections, version)

@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from aval.campaigns.letters.parties import Origin, Sender
 from aval.campaigns.letters.words import MEMBER_FIELDS, Field, Words, fill, parse
+from aval.clearance.keeping import retention_said
 
 LANGUAGES = ("fr", "en")
-RETENTION_YEARS = 3  # law.md ret-prospect-3y: after collection or the last sign from her
 STATIC = frozenset(
-    "brand legal_name siren address telephone mailbox dpo source holder reason years day month year".split()  # noqa: SIM905
+    "brand legal_name siren address telephone mailbox dpo source holder reason kept day month year".split()  # noqa: SIM905
 )
 PERSONAL = frozenset({"why", "collected_on", "link"})
 
@@ -52,9 +52,12 @@ def as_sentence(reason: str) -> str:
 
 
 class Surroundings:
-    """Every generated block of the letters of one brand, to the people of one source, about one offer, in one language."""
+    """Every generated block of the letters of one brand, to the people of one source, about one offer, in one language.
 
-    def __init__(self, sender: Sender, origin: Origin, reason: str, language: str) -> None:
+    `on`: the day whose law says how long a prospect is kept; without it nothing is said of that.
+    """
+
+    def __init__(self, sender: Sender, origin: Origin, reason: str, language: str, *, on: date | None = None) -> None:
         self.sender, self.origin, self.language = sender, origin, language
         dpo = ", ".join(filter(None, (sender.dpo_name, sender.dpo_email)))
         self.known = {
@@ -68,7 +71,7 @@ class Surroundings:
             "source": origin.name,
             "holder": origin.holder,
             "reason": as_sentence(reason),
-            "years": str(RETENTION_YEARS),
+            **({"kept": retention_said(on, language)} if on else {}),
         }
         self.own_name = sender.brand.casefold() == sender.legal_name.casefold()
         names = ("why", "why_company", "why_function", "why_function_company")

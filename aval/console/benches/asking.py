@@ -2,7 +2,6 @@
 
 import json
 import time
-from secrets import token_hex
 from typing import Any
 
 from django.test import Client
@@ -28,7 +27,7 @@ def measure(size: int = ASKED) -> dict[str, Any]:
     campaign = make_campaign(0, at)
     fill(campaign.source, size)
     organisation = campaign.organisation
-    member = add_member(organisation, email="banc@mesure.example", role=Role.ADMINISTRATOR, password=token_hex(), at=at)
+    member = add_member(organisation, email="banc@mesure.example", role=Role.ADMINISTRATOR, at=at)
     _token, secret = make_token(member, name="banc", scopes=["decide"], by=None, at=at)
     client = Client(SERVER_NAME="localhost", headers={"authorization": f"Bearer {secret}"})
     people = {"offer": campaign.offer.code, "values": [f"p{n}@societe{n}.example" for n in range(size)]}

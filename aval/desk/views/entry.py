@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accounts.models import Organisation
+from aval.accounts.permissions import Action, may
 from aval.campaigns.models import Campaign, Offer
 from aval.desk.forms.setup import SetupForm
 from aval.desk.middleware import open_to_all
+from aval.law.parameters import stale_on
 from aval.post.models import Attempt
 from aval.prospects.models import Person, Source
 
@@ -58,4 +60,6 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     campaigns = Campaign.objects.of(ours).select_related("offer", "source").order_by("-id")[:5]
     uncertain = Attempt.objects.of(ours).filter(state=Attempt.State.UNCERTAIN)[:100].count()
-    return render(request, "desk/home.html", {"steps": steps, "campaigns": campaigns, "uncertain": uncertain})
+    stale = len(stale_on(timezone.localdate())) if may(request.user, Action.SET_POLICY) else 0
+    page = {"steps": steps, "campaigns": campaigns, "uncertain": uncertain, "stale": stale}
+    return render(request, "desk/home.html", page)

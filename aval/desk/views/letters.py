@@ -102,7 +102,7 @@ def _preview(request: HttpRequest, campaign: Campaign, language: str, form: Lett
     if reader is None or not words:
         return page
     try:
-        prepared = prepare_letter(campaign, language=language, **words)
+        prepared = prepare_letter(campaign, language=language, **words, on=timezone.localdate())
     except BadWords as wrong:
         return page | {"trouble": str(wrong)}
     except IncompleteSender as wrong:
@@ -118,7 +118,9 @@ def _recipient(reader: Reader) -> Recipient:
 def _read_over(campaign: Campaign, saved: LetterTemplate) -> Report | None:
     """What the lint says of the letter as it is kept; nothing when it cannot be read any more."""
     try:
-        prepared = prepare_letter(campaign, language=saved.language, subject=saved.subject, body=saved.body)
+        prepared = prepare_letter(
+            campaign, language=saved.language, subject=saved.subject, body=saved.body, on=timezone.localdate()
+        )
     except (BadWords, IncompleteSender):
         return None
     return check_letter(prepared, timezone.now(), get_language() or "fr")

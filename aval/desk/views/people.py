@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
+from aval.clearance.kept import asked_about
 from aval.clearance.models import Clearance
 from aval.desk.access import mine, needs
 from aval.desk.finding import Wanted, people_page
@@ -53,6 +54,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("received_at"),
         "objections": Objection.objects.of(ours).filter(fingerprint__in=fingerprints).order_by("-id"),
         "clearances": Clearance.objects.of(ours).filter(person=found).order_by("-id")[:20],
+        "asked": asked_about(ours.pk, found.pk, 20),
         "attempts": Attempt.objects.of(ours)
         .filter(person=found)
         .select_related("campaign", "single", "clearance")

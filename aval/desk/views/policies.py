@@ -12,11 +12,22 @@ from aval.clearance.choosing import ALLOWED, Choice, choices
 from aval.desk.access import needs
 from aval.desk.forms.policies import PolicyForm
 from aval.desk.views.screenings import MARKS
+from aval.law.parameters import CHECKED_FOR, all_parameters, stale_on
+from aval.law.readings.page import shown
 
 
 def policies(request: HttpRequest) -> HttpResponse:
     """Every choice, its words, its articles, its history."""
-    return render(request, "desk/policies.html", {"rows": [(one, _texts(one)) for one in _choices(request)]})
+    today, language = timezone.localdate(), get_language() or "fr"
+    page = {
+        "rows": [(one, _texts(one)) for one in _choices(request)],
+        "stale": [
+            (one, one.fr if language == "fr" else one.en, shown(one.on(today), language)) for one in stale_on(today)
+        ],
+        "values": len(all_parameters()),
+        "next": min(CHECKED_FOR.after(one.last_checked) for one in all_parameters().values()),
+    }
+    return render(request, "desk/policies.html", page)
 
 
 @needs(Action.SET_POLICY)

@@ -13,6 +13,7 @@ from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.exporting import EXPORTED, people_of, write_csv
+from aval.clearance.kept import find
 from aval.clearance.models import Screening, Verdict
 from aval.clearance.screening import lines_of, screen
 from aval.clearance.settling import settle
@@ -140,5 +141,6 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "rule": rule,
         "says": rule.says.say(get_language()) if rule else "",
         "mark": MARKS[wording.mark],
+        "decision": find(request.organisation.pk, request.GET.get("decision", "")),
     }
     return render(request, "desk/why.html", page)

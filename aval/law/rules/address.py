@@ -1,4 +1,4 @@
-"""An address that is disposable or bounced for good is not used again (accuracy, art. 5(1)(d) GDPR; law.md msg-bounce)."""
+"""An address that is disposable or bounced for good is not used again (accuracy, art. 5(1)(d) GDPR)."""
 
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters

@@ -1,6 +1,6 @@
 """Legitimate interest is weighed before it is used (art. 6(1)(f) GDPR; EDPB 1/2024; CJEU C-621/22).
 
-"It was public" is not a basis (SAN-2022-019). A legal person's own mailbox needs no assessment (law.md 0.4 no 20).
+"It was public" is not a basis (SAN-2022-019). A legal person's own mailbox needs no assessment (settled point 20).
 """
 
 from aval.law.notions import Terms

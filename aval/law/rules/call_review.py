@@ -1,4 +1,4 @@
-"""Calls the texts leave open: consumers before 11 August 2026, mixed lines (law.md ch-sole-trader, 0.4 no 16)."""
+"""Calls the texts leave open: consumers before 11 August 2026, mixed lines (settled point 16)."""
 
 from aval.law.expressions import every
 from aval.law.notions import Terms

@@ -1,7 +1,7 @@
 """What a call says: who, for whom, why, where the number comes from, the right to object, where to read more.
 
 (art. 13, 14 GDPR; art. L221-16 code de la consommation; SAN-2019-010, SAN-2021-010, SAN-2022-011, SAN-2024-004.)
-The full notice follows by link or mail the same day (law.md 0.4 no 19).
+The full notice follows by link or mail the same day (settled point 19).
 """
 
 from aval.law.expressions import ALWAYS

@@ -1,4 +1,4 @@
-"""A private message or a fax to a legal person: no text speaks of it, a named human decides (law.md 0.4 no 4)."""
+"""A private message or a fax to a legal person: no text speaks of it, a named human decides (settled point 4)."""
 
 from aval.law.expressions import among
 from aval.law.notions import Terms

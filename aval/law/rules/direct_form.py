@@ -1,4 +1,4 @@
-"""A form we hold asks by an unticked box; no tick means no mailing (law.md 0.4 no 8; form-optout-at-collection).
+"""A form we hold asks by an unticked box; no tick means no mailing (settled point 8).
 
 Opt-out at collection is for the customer at a sale or, if the organisation so chose, for a professional told on the form.
 Details taken by hand need the right to object offered at that moment.

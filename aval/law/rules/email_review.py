@@ -1,4 +1,4 @@
-"""E-mail cases the doctrine does not settle: a named human decides, with the evidence (law.md ch-webmail, ch-sole-trader, 0.4 no 1 and 20)."""
+"""E-mail cases the doctrine does not settle: a named human decides, with the evidence (settled points 1 and 20)."""
 
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters

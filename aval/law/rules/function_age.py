@@ -1,4 +1,4 @@
-"""A function observed more than twelve months ago is checked by a human (accuracy, art. 5(1)(d) GDPR; law.md 0.4 no 12)."""
+"""A function observed more than twelve months ago is checked by a human (accuracy, art. 5(1)(d) GDPR; settled point 12)."""
 
 from aval.law.expressions import known
 from aval.law.notions import Terms

@@ -1,4 +1,4 @@
-"""May we still hold this record? The rule that blocks a letter is the one that purges (law.md ret-prospect-3y, 0.4 no 10).
+"""May we still hold this record? The rule that blocks a letter is the one that purges (settled point 10).
 
 Kept while retention runs, while the one question may leave or its answer is awaited, or as mere storage under a
 restriction. Otherwise deleted. Data that should have been told of and were not: inform alone, or delete.

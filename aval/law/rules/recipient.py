@@ -1,4 +1,4 @@
-"""Who is reached must be known before any regime can be chosen (art. 5(2), 24 GDPR; law.md 0.3, ch-proof-of-regime).
+"""Who is reached must be known before any regime can be chosen (art. 5(2), 24 GDPR; settled points).
 
 An unknown recipient is refused; by post a human decides. Doubtful or contradictory classifications go to a human.
 """

@@ -1,4 +1,4 @@
-"""An offer that names sectors meets an employer of another one: a human decides (law.md 0.4 no 12)."""
+"""An offer that names sectors meets an employer of another one: a human decides (settled point 12)."""
 
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters

@@ -1,4 +1,4 @@
-"""SMS leave on working days, in the hours operators agree on (no statute found; law.md ch-sms)."""
+"""SMS leave on working days, in the hours operators agree on (no statute found)."""
 
 from aval.law.expressions import ALWAYS
 from aval.law.notions import Terms

@@ -1,4 +1,4 @@
-"""SMS to a professional on legitimate interest: no position found, a named human decides (law.md ch-sms)."""
+"""SMS to a professional on legitimate interest: no position found, a named human decides."""
 
 from aval.law.notions import Terms
 from aval.law.parameters import Parameters

@@ -77,6 +77,7 @@ def prepared(language: str = "fr", **changes: Any) -> Prepared:
         "offer_code": "paie",
         "campaign": 3,
         "url": URL,
+        "on": date(2026, 11, 23),
     }
     return prepare(**(known | changes))
 

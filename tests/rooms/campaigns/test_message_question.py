@@ -19,7 +19,7 @@ SENDER_SAYS = {"optout_works": True, "dns_authenticated": True}
 def decision(offer: Offer, source: Source, person: Person, **denied: bool) -> Clearance:
     campaign = make_campaign(offer, source)
     letter = campaign.letters.get()
-    prepared = prepare_letter(campaign, language="fr", subject=letter.subject, body=letter.body)
+    prepared = prepare_letter(campaign, language="fr", subject=letter.subject, body=letter.body, on=TODAY)
     message = letter_facts(prepared, NOON) | SENDER_SAYS | denied
     point = person.contact_points.get().pk
     with transaction.atomic():
