@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from aval.api.hooks import told
 from aval.api.v1 import api
 
-urlpatterns = [path("v1/", api.urls)]
+urlpatterns = [path("v1/", api.urls), path("retours/<str:token>", told, name="hook")]

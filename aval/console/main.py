@@ -26,6 +26,7 @@ MODULES = (
     "screening",
     "lint",
     "returning",
+    "returns",
     "auditing",
     "working",
     "objecting",

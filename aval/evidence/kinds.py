@@ -68,6 +68,8 @@ KINDS = {
     "message:returned": Kind("Message revenu", "Message returned"),
     "attempt:uncertain": Kind("Envoi incertain", "Attempt uncertain"),
     "attempt:resolved": Kind("Envoi incertain tranché", "Uncertain attempt resolved"),
+    "reply:sorted": Kind("Réponse traitée", "Reply handled"),
+    "mailbox:changed": Kind("Boîte de retour réglée", "Return mailbox set"),
     "silence:kept": Kind("Silence gardé", "Silence kept"),
     "silence:ended": Kind("Silence levé", "Silence ended"),
     "reply:received": Kind("Réponse reçue", "Reply received"),

@@ -112,6 +112,7 @@ LIFETIMES = (
 
 UNTIED = {
     models.Mailbox: "where returns come to",
+    models.Hook: "where a provider tells us of them",
     models.MailServer: "where letters leave by",
     models.ServerDay: "a count",
     models.SigningKey: "a key of a domain",

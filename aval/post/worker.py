@@ -29,6 +29,7 @@ from aval.post.owed import send_owed, waiting
 from aval.post.plans import CannotLeave, NoLetter, Plan, plan_of
 from aval.post.recording import Settled, record
 from aval.post.recovering import fail_import, give_back_imports, give_up_the_dead, leave, let_go
+from aval.post.returns.reader import Reader
 from aval.post.routes import Route, Routes
 from aval.post.running import finish_if_done, pause_for
 from aval.post.servers import Unsealable, explain
@@ -81,11 +82,16 @@ class Work:
         self._rounds_at = self._domains_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
-        """Work until `stopping`."""
-        while not self.stopping():
-            if not self.turn():
-                close_old_connections()
-                time.sleep(IDLE)
+        """Work until `stopping`, mailboxes read beside."""
+        reader = Reader(now)
+        reader.start()
+        try:
+            while not self.stopping():
+                if not self.turn():
+                    close_old_connections()
+                    time.sleep(IDLE)
+        finally:
+            reader.stop()
 
     def turn(self) -> bool:
         """What the doors gave, what is owed to somebody, a claim of every running campaign, then an import; whether anything was done."""

@@ -1,11 +1,13 @@
 """Attempts and what became of them, what comes back, the servers letters leave by, the sandbox mailbox."""
 
-from aval.post.models.attempts import Attempt, Mailbox, Return, SandboxMessage, Single, Worker
+from aval.post.models.attempts import Attempt, SandboxMessage, Single, Worker
+from aval.post.models.returns import Hook, Mailbox, Return
 from aval.post.models.servers import DomainCheck, MailServer, ServerDay, SigningKey
 
 __all__ = [
     "Attempt",
     "DomainCheck",
+    "Hook",
     "MailServer",
     "Mailbox",
     "Return",

@@ -19,6 +19,7 @@ from aval.post.returns.folding import fold
 HARD, SOFT, UNDETERMINED = "hard", "soft", "undetermined"
 STATUS = re.compile(r"(?<![\d.])([45])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 REPLY = re.compile(r"(?<![\d.\w])([45][0-5]\d)(?=[\s\-#:]|$)")
+LONGEST_NOTICE = 100_000  # characters: flufl.bounce tries each of its expressions on each line
 MOST = 50  # recipients of one bounce
 SENDERS = re.compile(
     r"(?i)\b(?:mailer-?daemon|mail ?delivery|postmaster|mailerdaemon|mail-daemon|delivery-subsystem|mdaemon|microsoftexchange[0-9a-f]+)\b"
@@ -97,7 +98,7 @@ def read_bounce(taken: Incoming) -> tuple[Failure, ...]:
     if not found and (reported is not None or SPOKEN.search(fold(written[:4000]))):
         found = [Failure("", "")]
     many = len({one.address for one in found}) > 1
-    return tuple(_judge(one, written, alone=not many) for one in found[:MOST])
+    return tuple(judge(one, written, alone=not many) for one in found[:MOST])
 
 
 def cut(taken: Incoming) -> tuple[str, Headers]:
@@ -159,6 +160,8 @@ def _mailbox(value: str) -> str:
 
 def _by_flufl(taken: Incoming) -> list[str]:
     """The addresses flufl.bounce finds. Its detectors meet what others wrote by hand: one that falls found nothing."""
+    if len(taken.text) > LONGEST_NOTICE:
+        return []
     try:
         temporary, permanent = all_failures(taken.parsed)
     except Exception:  # noqa: BLE001  a reader of hostile text, no evidence near
@@ -188,7 +191,7 @@ def _in_words(taken: Incoming, written: str) -> list[str]:
     return []
 
 
-def _judge(failed: Failure, written: str, *, alone: bool) -> Failure:
+def judge(failed: Failure, written: str = "", *, alone: bool = True) -> Failure:
     """Why: what the report quotes, then what the notice says of this address."""
     around = _about(failed.address, written, alone=alone)
     status = failed.status if STATUS.search(failed.status) else ""

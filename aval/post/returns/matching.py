@@ -1,8 +1,9 @@
-"""Which of our messages a return speaks of, and who it comes from: by Message-ID first, else by address and time."""
+"""Which of our messages a return speaks of, and who it comes from: by the address made for it or its Message-ID, else by address and time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from aval.post.envelopes import attempt_of
 from aval.post.models import Attempt
 from aval.post.returns.reading import Told
 from aval.prospects.classification import Normal, normalise_email
@@ -23,7 +24,7 @@ class Match:
 
 def match(organisation: int, told: Told, received_at: datetime) -> Match:
     """The attempt and the contact point; what cannot be told stays None."""
-    attempt = _by_message_id(organisation, told.answers)
+    attempt = _by_bounce_address(organisation, told.to) or _by_message_id(organisation, told.answers)
     spoken = told.recipients if told.kind in {"bounce", "complaint"} else (told.sender,)
     points = _points(organisation, spoken)
     if told.kind == "unsubscribe" and (point := _by_link(organisation, told.subject)):
@@ -35,6 +36,13 @@ def match(organisation: int, told: Told, received_at: datetime) -> Match:
     if points:
         return Match(attempt or _last(organisation, points[0], received_at), points[0], hers=True)
     return Match(attempt)
+
+
+def _by_bounce_address(organisation: int, to: tuple[str, ...]) -> Attempt | None:
+    """A rejection comes back to an address made for its attempt."""
+    numbers = [number for one in to if (number := attempt_of(one)) is not None]
+    rows = Attempt.objects.of(organisation).filter(pk__in=numbers).select_related("contact_point__person", "campaign")
+    return rows.first() if numbers else None
 
 
 def _by_message_id(organisation: int, answers: tuple[str, ...]) -> Attempt | None:

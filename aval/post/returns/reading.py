@@ -20,6 +20,7 @@ LEAVING = re.compile(
 )
 LEAVING_TO = re.compile(r"(?i)\b(?:unsub(?:scribe)?|desinscription|desabonnement|optout|list-unsubscribe|stop)[+\-=.@]")
 RECEIPT = re.compile(r"disposition-notification|delivery-receipt")
+TO = {"to", "delivered-to", "x-original-to", "envelope-to"}
 PLAUSIBLE = range(1990, 2200)
 SOME_DAY = date(2000, 6, 1)  # any: what is read from it is thrown away
 NOBODY = Answer((), doubtful=False)
@@ -59,6 +60,7 @@ class Told:
     subject: str = ""
     message_id: str = ""
     answers: tuple[str, ...] = ()
+    to: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     feedback: str = ""
     gone: bool = False
@@ -161,6 +163,7 @@ def read_return(raw: bytes, context: Context = Context(), *, today: date | None 
         "subject": taken.get("subject")[:300],
         "message_id": next(iter(message_ids(taken.get("message-id"))), ""),
         "answers": _answers(taken),
+        "to": tuple(addresses(", ".join(value for name, value in taken.headers if name in TO))),
         "written_at": at,
     }
     if complaint := read_complaint(taken):
@@ -188,9 +191,7 @@ def _read_words(taken: Incoming, head: dict[str, Any], context: Context, written
     said = words_of(taken)
     whole = taken.text
     automatic = read_automatic(taken, said or whole, written or SOME_DAY)
-    to = " ".join(
-        value for name, value in taken.headers if name in {"to", "delivered-to", "x-original-to", "envelope-to"}
-    )
+    to = " ".join(head["to"])
     if not automatic and _leaves(taken, said, to):
         return Told("unsubscribe", recipients=(taken.sender,) if taken.sender else (), new_text=said, **head)
     if automatic:

@@ -39,7 +39,23 @@ def receive(
     received_at = min(received_at, at)
     context = Context(ours=our_addresses(organisation) if ours is None else ours)
     told = read_return(raw, context, today=received_at.date())
-    digest = recognise(raw, told)
+    return take_in(
+        organisation, told, raw, digest=recognise(raw, told), received_at=received_at, at=at, mailbox=mailbox
+    )
+
+
+def take_in(
+    organisation: Organisation,
+    told: Told,
+    raw: bytes,
+    *,
+    digest: str,
+    received_at: datetime,
+    at: datetime,
+    mailbox: Mailbox | None,
+) -> Return | None:
+    """Keep what was told and act upon it, in one transaction; None when this digest was there already."""
+    received_at = min(received_at, at)
     if Return.objects.of(organisation).filter(digest=digest).exists():
         return None
     with transaction.atomic():

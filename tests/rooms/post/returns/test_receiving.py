@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from aval.evidence.models import Entry
+from aval.post.envelopes import bounce_address
 from aval.post.models import Return
 from aval.post.returns.receiving import receive
 from aval.prospects.links import link_token
@@ -52,6 +53,13 @@ def test_a_bounce_about_nothing_we_sent_stops_nobody(get, dominique, sent):
 
 def test_a_bounce_is_matched_by_address_and_time(get, sent):
     assert get(bounce(about="<unknown@elsewhere.example>")).attempt == sent
+
+
+def test_a_bounce_is_matched_by_the_address_made_for_it(get, sent):
+    raw = bounce(about="<unknown@elsewhere.example>", address="alias@kermeur.example")
+    to = bounce_address("retours@atelier-nord.example", sent.pk)
+    assert get(raw.replace(b"To: bonjour@atelier-nord.example", f"To: {to}".encode())).attempt == sent
+    assert sent.contact_point.__class__.objects.get(pk=sent.contact_point_id).unreachable_since == NOON
 
 
 def test_a_complaint_is_an_objection_and_a_case(get, dominique, sent):
