@@ -19,4 +19,5 @@ HELD = (
 
 UNTIED = {
     models.Breach: "what happened, to how many",
+    models.RegisterVersion: "what is done, not to whom",
 }

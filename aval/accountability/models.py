@@ -96,3 +96,18 @@ class Affected(Owned):
             models.UniqueConstraint(fields=["breach", "person"], name="one_telling_a_person_a_breach")
         ]
         indexes: ClassVar = [models.Index(fields=["breach", "way", "id"], name="whom_to_tell_next")]
+
+
+class RegisterVersion(Owned):
+    """The register of processing as somebody declared it (art. 30 GDPR); never edited, a new one replaces it."""
+
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    signed_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    signed_at = models.DateTimeField()
+    evidence = models.PositiveBigIntegerField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_register_a_number")
+        ]

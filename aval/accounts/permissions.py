@@ -26,6 +26,8 @@ class Action(StrEnum):
     RECORD_OBJECTION = "record-objection"
     DECLARE_BREACH = "declare-breach"
     HANDLE_BREACH = "handle-breach"
+    READ_REGISTER = "read-register"
+    SIGN_REGISTER = "sign-register"
     EXPORT = "export"
     READ_LEDGER = "read-ledger"
     SET_POLICY = "set-policy"
@@ -47,6 +49,7 @@ _SELLS = {
     Action.DECLARE_BREACH,
 }
 _MANAGES = _SELLS | {
+    Action.READ_REGISTER,
     Action.HANDLE_BREACH,
     Action.FREE_LINE,
     Action.CHECK_SUPPLIER,
@@ -66,6 +69,8 @@ _WATCHES = {
     Action.EXPORT,
     Action.DECLARE_BREACH,
     Action.HANDLE_BREACH,
+    Action.READ_REGISTER,
+    Action.SIGN_REGISTER,
     Action.READ_LEDGER,
     Action.SET_POLICY,
 }
@@ -74,7 +79,7 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.SELLER: frozenset(_SELLS),
     Role.MANAGER: frozenset(_MANAGES),
     Role.DPO: frozenset(_WATCHES),
-    Role.AUDITOR: frozenset({Action.READ_LEDGER, Action.EXPORT}),
+    Role.AUDITOR: frozenset({Action.READ_LEDGER, Action.READ_REGISTER, Action.EXPORT}),
     Role.ADMINISTRATOR: frozenset(Action),
 }
 

@@ -35,6 +35,7 @@ KINDS = {
     "person:merged": Kind("Doublons réunis", "Duplicates merged"),
     "classification:corrected": Kind("Classement corrigé", "Classification corrected"),
     "people:exported": Kind("Liste remise hors de la base", "List handed out of the base"),
+    "register:signed": Kind("Registre des traitements signé", "Register of processing signed"),
     "breach:declared": Kind("Violation de données déclarée", "Personal data breach declared"),
     "breach:described": Kind("Violation de données décrite", "Personal data breach described"),
     "breach:notified": Kind("Violation notifiée à la CNIL", "Breach notified to the CNIL"),
