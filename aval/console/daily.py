@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
+from aval.post.domains import check_due
 from aval.rights.files import sweep
 from aval.rights.journal import follow
 from aval.rights.models import Purge
@@ -51,9 +52,14 @@ def _sweep(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str,
     return {"files": sweep(organisation, at)}
 
 
+def _domains(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    return {"domains": check_due(organisation, at)}
+
+
 CHORES = (
     Daily("purge", _("Effacer ce qui est échu"), _purge),
     Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
+    Daily("domains", _("Vérifier les domaines d’envoi"), _domains),
     Daily("head", _("Signer l’état du registre"), _sign),
 )
 

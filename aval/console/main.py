@@ -29,6 +29,7 @@ MODULES = (
     "returns",
     "auditing",
     "working",
+    "doctor",
     "objecting",
     "forgetting",
     "purging",

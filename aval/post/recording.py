@@ -72,8 +72,8 @@ def record(
     beat(worker, at)
     if way.server == sandbox.NAME:
         sandbox.sandbox().store(organisation, at)
-    count(way.number, -sum(not one.tried for one in settled), at)
     write_settled(worker.name, organisation, campaign, way.server, settled, at)
+    count(way.number, -sum(not one.tried for one in settled), at)  # last, like a claim: the ledger is held first
 
 
 def write_settled(

@@ -20,7 +20,6 @@ from aval.post import sandbox
 from aval.post.attempts import aim_attempts
 from aval.post.claiming import Claim, claim
 from aval.post.connecting import CannotConnect
-from aval.post.domains import check_due
 from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.journal import Journal
@@ -41,7 +40,6 @@ from aval.prospects.models import Import
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
-DOMAINS = timedelta(minutes=10)  # between two looks for sending domains to check again
 A_MOMENT = 1.0  # seconds of sending a claim should hold: what is uncertain when a whole machine dies
 SMALLEST, LARGEST, FIRST = 10, 1000, 50  # attempts in a claim
 FATAL = (
@@ -79,7 +77,7 @@ class Work:
         self.journal = Journal(self.worker.name)
         self.routes = Routes()
         self._sizes: dict[int, int] = {}
-        self._rounds_at = self._domains_at = datetime.min.replace(tzinfo=UTC)
+        self._rounds_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
         """Work until `stopping`, mailboxes read beside."""
@@ -105,9 +103,6 @@ class Work:
             self._rounds_at = at
             if self.chores:
                 self.chores(at, self.worker.name, self._between_batches)
-        if at - self._domains_at >= DOMAINS:
-            check_due(at)
-            self._domains_at = at
         done = welcome(at)
         for job in self.first:
             done = job(now()) or done

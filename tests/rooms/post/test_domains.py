@@ -176,12 +176,12 @@ def test_another_sending_domain_is_another_question(world, brand, server):
 
 
 def test_it_is_asked_again_every_day_and_a_change_is_proved(world, brand, server):
-    assert check_due(NOON) == 1
-    assert check_due(NOON + timedelta(hours=1)) == 0
-    assert check_due(NOON + timedelta(hours=24)) == 1
+    assert check_due(brand.organisation, NOON) == 1
+    assert check_due(brand.organisation, NOON + timedelta(hours=1)) == 0
+    assert check_due(brand.organisation, NOON + timedelta(hours=24)) == 1
     assert Entry.objects.filter(kind="domain:checked").count() == 1
     world.zone.pop((DOMAIN, "TXT"))
-    assert check_due(NOON + timedelta(hours=48)) == 1
+    assert check_due(brand.organisation, NOON + timedelta(hours=48)) == 1
     assert Entry.objects.filter(kind="domain:checked").count() == 2
     assert last_check(brand).passed is False
 
