@@ -13,6 +13,7 @@ class Action(StrEnum):
     DECLARE_SOURCE = "declare-source"
     CHECK_SUPPLIER = "check-supplier"
     IMPORT = "import"
+    BUILD_FORM = "build-form"
     CORRECT = "correct"
     DESCRIBE_OFFER = "describe-offer"
     SIGN_ASSESSMENT = "sign-assessment"
@@ -38,6 +39,7 @@ class Action(StrEnum):
 _SELLS = {
     Action.DECLARE_SOURCE,
     Action.IMPORT,
+    Action.BUILD_FORM,
     Action.CORRECT,
     Action.DESCRIBE_OFFER,
     Action.SCREEN,

@@ -82,14 +82,14 @@ def ask(submission: Submission) -> Asked:
         }
         parts = [
             _("Bonjour,"),
-            _("Le {when}, cette adresse a été écrite sur notre formulaire « {form} ».").format(**values),
-            *([_("Ces cases y ont été cochées :") + "\n" + wordings] if wordings else []),
-            _("Si c’est bien vous, confirmez-le, point par point, sur cette page :") + "\n" + url,
+            _("Le {when}, cette adresse a été écrite sur notre formulaire « {form} ».").format(**values),
+            *([_("Ces cases y ont été cochées :") + "\n" + wordings] if wordings else []),
+            _("Si c’est bien vous, confirmez-le, point par point, sur cette page :") + "\n" + url,
             _(
-                "Sinon, ne faites rien : sans votre confirmation, rien ne vous sera envoyé. La même page permet aussi de nous le dire."
+                "Sinon, ne faites rien : sans votre confirmation, rien ne vous sera envoyé. La même page permet aussi de nous le dire."
             ),
         ]
-        return Asked(_("Confirmez votre choix : {name}").format(**values), "\n\n".join(parts).format(**values))
+        return Asked(_("Confirmez votre choix : {name}").format(**values), "\n\n".join(parts).format(**values))
 
 
 def _wordings(submission: Submission) -> list[str]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Brand
 from aval.accounts.tenancy import Owned
-from aval.prospects.models import Person, Source
+from aval.prospects.models import Consent, Person, Source
 
 
 class Form(Owned):
@@ -103,6 +103,11 @@ class Submission(Owned):
     confirmation_asked_at = models.DateTimeField(null=True)
     confirmed_at = models.DateTimeField(null=True)
     seen_at = models.DateTimeField(null=True)
+
+    @property
+    def door_said(self) -> str:
+        """Which way it came, in words."""
+        return str(Consent.Door(self.door).label)
 
     class Meta:
         indexes: ClassVar = [

@@ -102,10 +102,10 @@ def _keep(draft: Draft, given: Mapping[str, str]) -> tuple[dict[str, str], str]:
         value = value.replace("\x00", "")
         if not value:
             if one.required:
-                wrongs.append(Wrong(one.name, _("{field} : à remplir.").format(field=one.label)))
+                wrongs.append(Wrong(one.name, _("{field} : à remplir.").format(field=one.label)))
             continue
         if len(value) > LONGEST.get(one.name, 200):
-            wrongs.append(Wrong(one.name, _("{field} : trop long.").format(field=one.label)))
+            wrongs.append(Wrong(one.name, _("{field} : trop long.").format(field=one.label)))
             continue
         read = _read(one.name, value)
         if isinstance(read, Refusal):
@@ -115,7 +115,7 @@ def _keep(draft: Draft, given: Mapping[str, str]) -> tuple[dict[str, str], str]:
         kept[one.name] = value
     if not wrongs and not any(kept.get(name) for name in ("email", "phone", "mobile")):
         wrongs.append(
-            Wrong("email", _("Laissez une adresse ou un numéro : sans cela, nous ne pouvons pas vous répondre."))
+            Wrong("email", _("Laissez une adresse ou un numéro : sans cela, nous ne pouvons pas vous répondre."))
         )
     if wrongs:
         raise Unacceptable(wrongs)

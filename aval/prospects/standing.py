@@ -6,9 +6,17 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from aval.prospects.models import Consent, Person
 
 Act = Consent.Act
+STATES = {
+    "given": _("accepté"),
+    "pending": _("à confirmer"),
+    "withdrawn": _("retiré"),
+    "refused": _("non coché"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +25,11 @@ class Standing:
 
     state: str
     act: Consent
+
+    @property
+    def said(self) -> str:
+        """The state, in words."""
+        return str(STATES[self.state])
 
     @property
     def channel(self) -> str:

@@ -9,7 +9,7 @@ from django.template.defaultfilters import date as spell
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext, gettext_lazy, pgettext
 
 from aval import evidence
 from aval.accountability.breaches import Clock, clock, running
@@ -17,6 +17,7 @@ from aval.accountability.models import Breach
 from aval.accounts import permissions
 from aval.accounts.permissions import Action
 from aval.clearance.wording import say
+from aval.collection.requirements import Fault
 from aval.desk import columns, naming
 from aval.prospects.models import Person
 
@@ -25,6 +26,10 @@ NBSP = "\u00a0"
 NARROW = "\u202f"
 FRANCE = 33
 
+CHANNELS = {
+    "email": gettext_lazy("courriel"), "sms": gettext_lazy("SMS"), "voice_human": gettext_lazy("appel"), "post": gettext_lazy("courrier postal"),
+    "voice_automated": gettext_lazy("automate d’appel"), "social_dm": gettext_lazy("message privé"), "fax": gettext_lazy("télécopie"),
+}  # fmt: skip
 STAMPS = {"allow": "yes", "review": "see", "refuse": "no"}
 
 
@@ -97,6 +102,18 @@ def here(context: dict, name: str) -> str:
     match = context["request"].resolver_match
     standing = match is not None and (match.url_name or "").split("_")[0] in name.split()
     return SafeString(' aria-current="page"') if standing else ""
+
+
+@register.filter
+def fault_said(fault: Fault) -> str:
+    """A rule a form breaks, in words."""
+    return fault.say(get_language() or "fr")
+
+
+@register.filter
+def channel_name(code: str) -> str:
+    """A channel, in words."""
+    return CHANNELS.get(code, code or "—")
 
 
 @register.simple_tag(takes_context=True)

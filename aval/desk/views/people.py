@@ -17,6 +17,7 @@ from aval.desk.naming import functions, name_person
 from aval.post.models import Attempt
 from aval.prospects.correcting import NotCorrectable
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Source
+from aval.prospects.standing import consents_of
 
 
 def wanted_by(request: HttpRequest) -> Wanted:
@@ -59,6 +60,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .filter(person=found)
         .select_related("campaign", "single", "clearance")
         .order_by("-id")[:20],
+        "consents": consents_of(found),
         "name": name_person(found),
         "corrections": CorrectionForm.all_for(found, points),
     }
