@@ -65,12 +65,28 @@ def forms(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 10_000)
 
 
+def erase(args: Namespace) -> dict[str, Any]:
+    """Thousands of people erased at once among ten times as many; the ledger verified after."""
+    from aval.console.benches.forgetting import erase as measure
+
+    return measure(args.size or 10_000)
+
+
+def purge(args: Namespace) -> dict[str, Any]:
+    """A whole base whose retention is over: the law asked about each, everybody deleted."""
+    from aval.console.benches.forgetting import purge as measure
+
+    return measure(args.size or 1_000_000)
+
+
 BENCHES: dict[str, Measure] = {
     "forms": forms,
     "decide": decide,
     "import": import_,
+    "erase": erase,
     "evidence": evidence,
     "objections": objections,
+    "purge": purge,
     "screen": screen,
     "send": send,
 }

@@ -17,15 +17,14 @@ from django.db.models import QuerySet
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.evidence.instants import stamp
-from aval.evidence.ledger import claim as hold_ledger
 from aval.prospects.barring import Marks, bar
 from aval.prospects.fingerprints import key_id
 from aval.prospects.holdings import holdings
 from aval.prospects.models import ContactPoint, Person
-from aval.prospects.running import take_turn
 from aval.prospects.uprooting import uproot
 from aval.rights.files import erase_from_files
 from aval.rights.journal import keep_up
+from aval.rights.leaving import leaving
 from aval.rights.relaying import ask_to_tell, keyed_for_recipients
 from aval.rights.wiping import wipe
 
@@ -78,12 +77,8 @@ def forget_many(
     done = points = 0
     tellings: set[int] = set()
     for start in range(0, len(people), AT_ONCE):
-        with transaction.atomic():
-            take_turn(organisation.pk)
-            hold_ledger(organisation.pk)
-            ours = Person.objects.of(organisation).filter(pk__in=people[start : start + AT_ONCE])
-            here = list(ours.values_list("pk", "created_at"))
-            rows = Person.objects.of(organisation).filter(pk__in=[pk for pk, _born in here])
+        with transaction.atomic(), leaving(organisation, people[start : start + AT_ONCE]) as rows:
+            here = list(rows.order_by("pk").values_list("pk", "created_at"))
             points += ContactPoint.objects.filter(person__in=rows).count()
             marks = bar(organisation, [pk for pk, _born in here], origin="erasure", at=at, by=by)
             keyed = keyed_for_recipients(organisation, rows, at)

@@ -17,13 +17,11 @@ from django.utils.timezone import localdate
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.clearance.holding import held
-from aval.evidence.ledger import claim as hold_ledger
 from aval.prospects.holdings import Lifetime, lifetimes
-from aval.prospects.models import Person
-from aval.prospects.running import take_turn
 from aval.prospects.uprooting import uproot
 from aval.rights.erasing import empty
-from aval.rights.models import Purge
+from aval.rights.leaving import leaving
+from aval.rights.models import Leaving, Purge
 from aval.rights.wiping import wipe
 
 AT_ONCE = 5_000  # people, or rows, of one transaction
@@ -157,21 +155,14 @@ def _count(told: Preview, window: pl.DataFrame) -> None:
 
 
 def _delete(organisation: Organisation, batch: pl.DataFrame, at: datetime) -> int:
-    with transaction.atomic():
-        take_turn(organisation.pk)
-        hold_ledger(organisation.pk)
-        fresh = held_again(organisation, batch, at)
-        people = Person.objects.of(organisation).filter(pk__in=fresh)
+    """Those of a batch still there, and who gave no sign since the law was asked; how many went."""
+    with transaction.atomic(), leaving(organisation, batch["person"].to_list()) as people:
+        heard_since = people.filter(last_contact_from_at__gte=at - timedelta(days=1)).values_list("pk", flat=True)
+        Leaving.objects.of(organisation).filter(row__in=list(heard_since)).delete()
+        gone = people.count()
         empty(people, at)
         uproot(people)
-    return len(fresh)
-
-
-def held_again(organisation: Organisation, batch: pl.DataFrame, at: datetime) -> list[int]:
-    """Those of a batch still there who gave no sign since the law was asked."""
-    people = Person.objects.of(organisation).filter(pk__in=batch["person"].to_list())
-    heard_since = people.filter(last_contact_from_at__date__gte=localdate(at) - timedelta(days=1))
-    return list(people.exclude(pk__in=heard_since.values("pk")).values_list("pk", flat=True))
+    return gone
 
 
 def _heard(run: Purge, told: Preview, tick: Callable[[Purge], None] | None) -> bool:

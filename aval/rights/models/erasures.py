@@ -77,3 +77,15 @@ class Purge(Owned):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organisation", "started_at"])]
+
+
+class Leaving(Owned):
+    """The number of somebody's row while she is being deleted: written and emptied in one transaction, never seen outside.
+
+    A list of thousands of numbers in each statement would cost more than the statements.
+    """
+
+    row = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "row"])]
