@@ -119,13 +119,13 @@ class Connection:
             except Dropped as why:
                 yield Receipt(current, Outcome.REFUSED_TEMPORARY, 0, str(why))
                 return
-            if refusal is None and not may_leave(current):
-                self.close()
-                yield Receipt(current, Outcome.UNSENT, 0, WITHHELD)
-                return
-            following = next(queue, None)
+            following = next(queue, None)  # drawn first: it may take a while, and nothing may come after the last look
             offer = self._offer(following) if following else b""
             content = b"" if refusal else stuffed(current.content)
+            if refusal is None and not may_leave(current):
+                self.close()
+                yield from (Receipt(one, Outcome.UNSENT, 0, WITHHELD) for one in (current, following) if one)
+                return
             try:
                 self._write(content + offer if self.pipelining else content)
                 if refusal is None:

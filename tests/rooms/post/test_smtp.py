@@ -87,9 +87,26 @@ def test_a_refused_sender_is_told_from_a_refused_recipient(server, connection):
     assert receipts[0].code == 550
 
 
+def test_nothing_comes_between_the_last_look_and_the_content(server, connection):
+    """Preparing the next message may take a while; whoever objects meanwhile must still be seen."""
+    told = []
+
+    def prepared():
+        for key in "abc":
+            told.append(f"prepare {key}")
+            yield message(key)
+
+    def looked(one):
+        told.append(f"look {one.key}")
+        return True
+
+    list(connection.send(prepared(), may_leave=looked))
+    assert told == ["prepare a", "prepare b", "look a", "prepare c", "look b", "look c"]
+
+
 def test_what_may_no_longer_leave_does_not(server, connection):
     receipts = list(connection.send(map(message, "abc"), may_leave=lambda m: m.key != "b"))
-    assert [(r.message.key, r.outcome) for r in receipts] == [("a", "accepted"), ("b", "unsent")]
+    assert [(r.message.key, r.outcome) for r in receipts] == [("a", "accepted"), ("b", "unsent"), ("c", "unsent")]
     assert [recipient for recipient, _ in server.received] == ["a@prospect.example"]
 
 
