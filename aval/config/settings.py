@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 ]
 
 JOBS_OF_THE_DOORS = [  # what a worker does first at each turn: (instant) -> whether it did
+    "aval.post.answers.settle_answers",
     "aval.portal.answering.answer_asks",
     "aval.accountability.telling.tell_all",
 ]

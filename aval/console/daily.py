@@ -20,6 +20,7 @@ from aval.post.domains import check_due
 from aval.rights.files import sweep
 from aval.rights.journal import follow
 from aval.rights.models import Purge
+from aval.rights.reminding import remind
 from aval.rights.retention import purge
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -56,7 +57,13 @@ def _domains(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[st
     return {"domains": check_due(organisation, at)}
 
 
+def _remind(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    with transaction.atomic():
+        return remind(organisation, at)
+
+
 CHORES = (
+    Daily("cases", _("Rappeler les demandes sans réponse"), _remind),
     Daily("purge", _("Effacer ce qui est échu"), _purge),
     Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
     Daily("domains", _("Vérifier les domaines d’envoi"), _domains),

@@ -85,6 +85,7 @@ KINDS = {
     "call:opened": Kind("Appel ouvert", "Call opened"),
     "call:closed": Kind("Appel terminé", "Call closed"),
     "objection:recorded": Kind("Opposition enregistrée", "Objection recorded"),
+    "person:rectified": Kind("Données rectifiées", "Data rectified"),
     "case:opened": Kind("Demande reçue", "Request received"),
     "case:assigned": Kind("Demande confiée", "Request assigned"),
     "case:doubted": Kind("Identité en doute, délai suspendu", "Identity in doubt, clock paused"),

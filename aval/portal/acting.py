@@ -13,7 +13,7 @@ from aval.evidence.models import Entry
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt
 from aval.rights.answering import record_sent, write_answer
-from aval.rights.cases import open_case
+from aval.rights.cases import NotForThisCase, open_case
 from aval.rights.erasing import forget
 from aval.rights.models import Answer, Case, Door, Right
 from aval.rights.restricting import restrict
@@ -83,7 +83,15 @@ def _answer(case: Case, text: str, language: str, entry: int, at: datetime) -> N
     """She is told here and now, on her page; its receipt is the proof."""
     if case.answer_id is not None:
         return
-    answer = write_answer(
-        case, Answer.Kind.DONE, subject=str(case.get_right_display()).capitalize(), text=text, language=language, at=at
-    )
+    try:
+        answer = write_answer(
+            case,
+            Answer.Kind.DONE,
+            subject=str(case.get_right_display()).capitalize(),
+            text=text,
+            language=language,
+            at=at,
+        )
+    except NotForThisCase:
+        return  # a source that names nobody: a member completes it, then answers
     record_sent(answer, way=Answer.Way.PAGE, proof=f"receipt {entry}", at=at)

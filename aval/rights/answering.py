@@ -8,6 +8,7 @@ from django.db import transaction
 from aval.accounts.models import Member
 from aval.rights.cases import NotForThisCase, add_step
 from aval.rights.models import Answer, Case, CaseStep, Right
+from aval.rights.origins import refuse_vague
 from aval.rights.standing import paris, stand
 
 Kind = Answer.Kind
@@ -18,6 +19,7 @@ STEPS = {
     **dict.fromkeys(ENDS, CaseStep.Kind.ANSWERED),
 }
 NEVER_ASKED_WHO = {Right.OBJECTION, Right.COMPLAINT, Right.INFORMATION}  # law.md, dsr-identity
+TELLS_ORIGINS = {Right.ACCESS, Right.INFORMATION}
 ENOUGH_REASON = 20  # characters: a doubt or a delay is written, not ticked
 
 
@@ -53,6 +55,8 @@ def check(case: Case, kind: str, reasons: str, at: datetime) -> None:
         return
     if case.answer_id is not None:
         raise NotForThisCase("ended")
+    if kind == Kind.DONE and case.right in TELLS_ORIGINS:
+        refuse_vague(case)
     if kind == Kind.IDENTITY and (case.right in NEVER_ASKED_WHO or case.due_on is None):
         raise NotForThisCase("never-asked" if case.right in NEVER_ASKED_WHO else "doubted")
     if kind == Kind.EXTENDED:

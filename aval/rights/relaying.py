@@ -60,12 +60,16 @@ def keyed_for_recipients(
 
 
 def ask_to_tell(
-    organisation: Organisation, keyed: Mapping[Recipient, list[list[str]]], people: int, at: datetime
+    organisation: Organisation,
+    keyed: Mapping[Recipient, list[list[str]]],
+    people: int,
+    at: datetime,
+    act: str = Telling.Act.ERASED,
 ) -> set[int]:
     """A task for each recipient; their ids."""
     rows = [
         Telling(
-            organisation=organisation, recipient=recipient, people=people, prints=prints, asked_at=at,
+            organisation=organisation, recipient=recipient, act=act, people=people, prints=prints, asked_at=at,
             due_on=localdate(at + DUE),
         )
         for recipient, prints in keyed.items()

@@ -30,12 +30,17 @@ class Recipient(Owned):
 
 
 class Telling(Owned):
-    """A recipient is to be told that people were erased; done when somebody says how, with its proof.
+    """A recipient is to be told that people were erased, or put right; done when somebody says how, with its proof.
 
-    `prints`: fingerprints under the recipient's key, emptied once told.
+    `prints`: fingerprints under the recipient's key, emptied once told. `act`: what they are to be told of.
     """
 
+    class Act(models.TextChoices):
+        ERASED = "erased", _("effacement")
+        RECTIFIED = "rectified", _("rectification")
+
     recipient = models.ForeignKey(Recipient, on_delete=models.PROTECT, related_name="tellings")
+    act = models.CharField(_("à dire"), max_length=10, choices=Act, default=Act.ERASED)
     people = models.PositiveIntegerField()
     prints = models.JSONField(default=list)
     asked_at = models.DateTimeField()
