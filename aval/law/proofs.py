@@ -7,7 +7,7 @@ says it as facts that `decide_one` can replay. `aval law proofs` and the tests r
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from aval.law.notions import Terms
@@ -49,13 +49,13 @@ class Attempt:
 
     def found(self, *outcomes: Outcome) -> Any:
         """That one of these outcomes is found for certain."""
-        return self.z3.Or([self.symbols.read(finding.live).yes for finding in self.findings(*outcomes)])
+        return self.symbols.some([self.symbols.read(finding.live).yes for finding in self.findings(*outcomes)])
 
     @cached_property
     def clear(self) -> Any:
         """That nothing stands against it: every restriction is certainly not live."""
         against = self.findings(Outcome.ACTION_FIRST, Outcome.REVIEW, Outcome.FORBIDDEN)
-        return self.z3.And([self.symbols.read(finding.live).no for finding in against])
+        return self.symbols.every([self.symbols.read(finding.live).no for finding in against])
 
     @cached_property
     def allowed(self) -> Any:
@@ -93,8 +93,8 @@ class Property:
 
     def counter_example(self, book: Rulebook) -> dict[str, object] | None:
         """Facts that break the claim under this book, or None: then there are none."""
-        one = Attempt(book, self.question, Symbols("a"))
-        two = Attempt(book, self.question, Symbols("b", twin=one.symbols, differing=self.differing))
+        first, second = _people(self.code, self.differing)
+        one, two = Attempt(book, self.question, first), Attempt(book, self.question, second)
         formula = self.breach(one, two)
         begins, ends = _stretch(book.begins_on)
         on = one.symbols.fact("on")[1]
@@ -103,6 +103,13 @@ class Property:
         search.add(formula, on >= begins, on < ends, *two.symbols.everything())
         model = two.symbols.model(search)
         return None if model is None else two.symbols.facts(model)
+
+
+@lru_cache(maxsize=1)
+def _people(_claim: str, differing: frozenset[str]) -> tuple[Symbols, Symbols]:
+    """The one or two people a claim is about, the same in every stretch of the law: what two of them share is read once."""
+    first = Symbols("a")
+    return first, Symbols("b", twin=first, differing=differing)
 
 
 def _stretch(begins_on: date) -> tuple[int, int]:

@@ -53,8 +53,8 @@ def frame_of(people: list[dict]) -> pl.DataFrame:
     return pl.DataFrame(people, schema=SCHEMA)
 
 
-@settings(max_examples=15, deadline=None)
-@given(crowds(60), st.sampled_from(QUESTIONS))
+@settings(max_examples=6, deadline=None)
+@given(crowds(180), st.sampled_from(QUESTIONS))
 def test_columns_and_one_person_answer_alike(people, question):
     decided = decide(frame_of(people), question=question).frame()
     many = decide_many(people, question=question)

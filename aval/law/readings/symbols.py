@@ -94,7 +94,9 @@ class Symbols:
             case "and" | "or":
                 parts = [self.read(arg) for arg in node.args]
                 yes, no = [part.yes for part in parts], [part.no for part in parts]
-                return Trit(z3.And(yes), z3.Or(no)) if node.op == "and" else Trit(z3.Or(yes), z3.And(no))
+                return (
+                    Trit(self.every(yes), self.some(no)) if node.op == "and" else Trit(self.some(yes), self.every(no))
+                )
             case "const":
                 return Trit(z3.BoolVal(node.data), z3.BoolVal(not node.data))
             case "known":
@@ -106,7 +108,28 @@ class Symbols:
                 known, value = self._membership(node)
             case _:
                 known, value = self._compared(node)
-        return Trit(z3.And(known, value), z3.And(known, z3.Not(value)))
+        return Trit(self.every([known, value]), self.every([known, z3.Not(value)]))
+
+    def every(self, parts: list[Any]) -> Any:
+        """That all of these hold. What is certain is left out; the rest is joined without z3 asking each its sort."""
+        left = [part for part in parts if not self.z3.is_true(part)]
+        if any(self.z3.is_false(part) for part in left):
+            return self.z3.BoolVal(val=False)
+        return self._joined(left, self.z3.Z3_mk_and) if left else self.z3.BoolVal(val=True)
+
+    def some(self, parts: list[Any]) -> Any:
+        """That one of these holds."""
+        left = [part for part in parts if not self.z3.is_false(part)]
+        if any(self.z3.is_true(part) for part in left):
+            return self.z3.BoolVal(val=True)
+        return self._joined(left, self.z3.Z3_mk_or) if left else self.z3.BoolVal(val=False)
+
+    def _joined(self, parts: list[Any], make: Any) -> Any:
+        if len(parts) == 1:
+            return parts[0]
+        context = parts[0].ctx
+        refs = (self.z3.Ast * len(parts))(*(part.ast for part in parts))
+        return self.z3.BoolRef(make(context.ref(), len(parts), refs), context)
 
     def _compared(self, node: Node) -> tuple[Any, Any]:
         z3, (known, left) = self.z3, self._value(node.args[0])
