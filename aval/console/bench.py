@@ -79,7 +79,15 @@ def purge(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 1_000_000)
 
 
+def portal(args: Namespace) -> dict[str, Any]:
+    """Her page: one-click objections and readings over HTTP while a campaign runs."""
+    from aval.console.benches.visiting import measure
+
+    return measure(args.size or 3_000)
+
+
 BENCHES: dict[str, Measure] = {
+    "portal": portal,
     "forms": forms,
     "decide": decide,
     "import": import_,

@@ -42,6 +42,7 @@ class Straight:
                 answer = nobody(request)
         for name, value in HEADERS.items():
             answer.headers[name] = value
+        answer.headers["Content-Length"] = str(len(answer.content))
         return answer
 
 

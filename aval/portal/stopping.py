@@ -25,16 +25,14 @@ ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program p
 def stop(file: File, asked: Mapping[str, str], *, at: datetime) -> Receipt | None:
     """Record her objection: `what` (all, email, calls, sms, post), `brand` (an id), `whose` (person, address).
 
-    A mail program's one click stops e-mail, for every brand. None when nothing is held of her any more: what
-    keeps her out is already on the list.
+    None when nothing is held of her any more: what keeps her out is already on the list.
     """
     if file.point is None:
         return None
-    one_click = is_one_click(asked)
-    channels = WHAT["email"] if one_click else WHAT.get(asked.get("what", "all"), WHAT["all"])
-    brand = None if one_click else _brand(file, asked.get("brand", ""))
+    channels = WHAT.get(asked.get("what", "all"), WHAT["all"])
+    brand = _brand(file, asked.get("brand", ""))
     scope = "address" if asked.get("whose") == "address" else "person"
-    origin = Objection.Origin.ONE_CLICK if one_click else Objection.Origin.LINK
+    origin = Objection.Origin.LINK
     with transaction.atomic():
         done = [
             object_to(

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aval.accounts.models import Organisation
 from aval.campaigns.letters.full_notice import full_notice
+from aval.portal.clicking import click
 from aval.portal.reading import File, open_file
 from aval.portal.stopping import is_one_click, stop, take_back
 from aval.portal.story import tell_events
@@ -68,15 +69,20 @@ def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     return render(request, "portal/page.html", {**shown, "events": tell_events(file)})
 
 
+@csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
+def stopping(request: HttpRequest, token: str) -> HttpResponse:
+    """POST: she objects, at once, by a mail program's one click or by a button of her page."""
+    if request.method == "POST" and is_one_click(request.POST):
+        known = click(token, at=timezone.now())
+        return HttpResponse("OK", content_type="text/plain") if known else nobody(request)
+    return stopping_by_hand(request, token=token)
+
+
 @her_page
-def stopping(request: HttpRequest, file: File, token: str) -> HttpResponse:
-    """POST: she objects, at once."""
-    if request.method != "POST":
-        return to(request, "page", token)
-    done = stop(file, request.POST, at=timezone.now())
-    if is_one_click(request.POST):
-        return HttpResponse("OK", content_type="text/plain")
+def stopping_by_hand(request: HttpRequest, file: File, token: str) -> HttpResponse:
+    """A button of her page; GET leads to the page itself."""
+    done = stop(file, request.POST, at=timezone.now()) if request.method == "POST" else None
     return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
 
 

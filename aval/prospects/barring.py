@@ -1,4 +1,4 @@
-"""Keeping many people out for ever, in one go: what `object_to` does for one, for all those who are being erased."""
+"""Keeping many people out for ever, in one go: what `object_to` does for one, for all who are erased or click at once."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -8,36 +8,48 @@ from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.prospects.fingerprints import key_id
 from aval.prospects.models import ContactPoint, Objection, Person
-from aval.prospects.objecting import covering
+from aval.prospects.objecting import MEDIA, covering
 
 Marks = dict[int, list[tuple[str, str]]]
 
 
-def bar(organisation: Organisation, people: Sequence[int], *, origin: str, at: datetime, by: Member | None) -> Marks:
-    """Record the objection of each of these people (ids), every channel and brand; (kind, fingerprint) of what is hers.
+def bar(
+    organisation: Organisation,
+    people: Sequence[int],
+    *,
+    origin: str,
+    at: datetime,
+    by: Member | None,
+    channel: str = "",
+) -> Marks:
+    """Record the objection of each of these people (ids), every brand; (kind, fingerprint) of what is hers.
 
     Inside the caller's transaction. What was stopped already is not recorded again, and is among the marks.
     """
-    marks = marks_of(organisation, people)
+    marks = marks_of(organisation, people, channel)
     every = {mark for hers in marks.values() for _kind, mark in hers}
-    stopped = set(covering(organisation, list(every), channel="", brand=None).values_list("fingerprint", flat=True))
+    stopped = set(
+        covering(organisation, list(every), channel=channel, brand=None).values_list("fingerprint", flat=True)
+    )
     missing = {person: [one for one in hers if one[1] not in stopped] for person, hers in marks.items()}
     told = {person: sorted(hers) for person, hers in sorted(missing.items()) if hers}
     payloads = (
         (
             {
-                "marks": [list(one) for one in hers], "key": key_id(), "channel": "", "brand": None, "scope": "person",
+                "marks": [list(one) for one in hers], "key": key_id(), "channel": channel, "brand": None, "scope": "person",
                 "origin": origin, "heard_at": at.isoformat(), "by": by.pk if by else None,
             },
             "",
         )
         for hers in told.values()
     )  # fmt: skip
+    if not told:
+        return marks
     entries = evidence.record_many(organisation.pk, "objection:recorded", payloads, at=at)
     Objection.objects.bulk_create(
         (
             Objection(
-                organisation=organisation, kind=kind, fingerprint=mark, key_id=key_id(), channel="", brand=None,
+                organisation=organisation, kind=kind, fingerprint=mark, key_id=key_id(), channel=channel, brand=None,
                 origin=origin, heard_at=at, recorded_at=at, recorded_by=by, person_id=person, evidence=entry,
             )
             for (person, hers), entry in zip(told.items(), entries, strict=True)
@@ -48,13 +60,15 @@ def bar(organisation: Organisation, people: Sequence[int], *, origin: str, at: d
     return marks
 
 
-def marks_of(organisation: Organisation, people: Sequence[int]) -> Marks:
-    """What these people alone are recognised by. A number others share (a switchboard) is not among it."""
+def marks_of(organisation: Organisation, people: Sequence[int], channel: str = "") -> Marks:
+    """What these people alone are recognised by on this channel. A number others share (a switchboard) is not among it."""
     points = ContactPoint.objects.of(organisation).filter(person__in=people)
+    if channel in MEDIA:
+        points = points.filter(medium=MEDIA[channel])
     rows = list(points.values_list("person", "medium", "normal", "fingerprint"))
     numbers = {normal for _person, medium, normal, _mark in rows if medium == ContactPoint.Medium.PHONE}
     others = ContactPoint.objects.of(organisation).filter(normal__in=numbers).exclude(person__in=people)
-    shared = set(others.values_list("normal", flat=True))
+    shared = set(others.values_list("normal", flat=True)) if numbers else set()
     marks: Marks = defaultdict(list)
     for person, medium, normal, mark in rows:
         if normal not in shared:
