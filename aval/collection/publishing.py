@@ -41,7 +41,7 @@ def declare_form(
         raise ValidationError({"name": _("Donnez un nom à ce formulaire.")})
     code = f"{slugify(name)[:40].strip('-') or 'formulaire'}-{''.join(secrets.choice(LETTERS) for _ in range(5))}"
     source = declare_source(
-        organisation, by=by, at=at, code=code, name=_("Formulaire « {name} » de {who}").format(name=name, who=brand.name)[:200],
+        organisation, by=by, at=at, code=code, name=_("Formulaire « {name} », {who}").format(name=name, who=brand.name)[:200],
         kind=Source.Kind.OWN_FORM, collection_mode=Source.Mode.DIRECT, basis=_basis(draft), address_origin=Source.AddressOrigin.GIVEN,
         collected_on=at.date(), optout_offered=_offers_objection(draft),
     )  # fmt: skip

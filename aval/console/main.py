@@ -19,6 +19,7 @@ MODULES = (
     "policies",
     "tokens",
     "importing",
+    "forms",
     "classify",
     "decide",
     "replaying",

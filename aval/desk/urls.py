@@ -25,6 +25,7 @@ from aval.desk.views import (
     settings,
     sources,
     tokens,
+    writing,
 )
 
 app_name = "desk"
@@ -46,6 +47,7 @@ urlpatterns = [
     path("imports/<int:pk>/pour-de-bon/", imports.import_again, name="import_again"),
     path("imports/<int:pk>/refus.csv", imports.import_refused, name="import_refused"),
     path("personnes/", people.people, name="people"),
+    path("personnes/saisir/", writing.person_new, name="person_new"),
     path("personnes/oppositions/", many.people_objection, name="people_objection"),
     path("personnes/export.csv", many.people_export, name="people_export"),
     path("personnes/opposition/", objections.objection_new, name="objection_new"),
@@ -56,6 +58,7 @@ urlpatterns = [
     path("formulaires/nouveau/", collecting.form_new, name="form_new"),
     path("formulaires/<slug:code>/", collecting.form, name="form"),
     path("formulaires/<slug:code>/composer/", collecting.form_edit, name="form_edit"),
+    path("formulaires/<slug:code>/saisir/", writing.form_type, name="form_type"),
     path("formulaires/<slug:code>/fermer/", collecting.form_close, name="form_close"),
     path("formulaires/<slug:code>/version/<int:number>/", collecting.form_version, name="form_version"),
     path("consentements/<int:pk>/", collecting.consent, name="consent"),

@@ -75,6 +75,7 @@ KINDS = {
     "silence:ended": Kind("Silence levé", "Silence ended"),
     "reply:received": Kind("Réponse reçue", "Reply received"),
     "complaint:received": Kind("Plainte reçue", "Complaint received"),
+    "person:written": Kind("Personne saisie par un membre", "Person written down by a member"),
     "form:declared": Kind("Formulaire créé", "Form created"),
     "form:published": Kind("Version de formulaire publiée", "Form version published"),
     "form:closed": Kind("Formulaire fermé", "Form closed"),

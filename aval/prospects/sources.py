@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from stdnum.fr import siren as siren_rules
 
@@ -60,7 +61,7 @@ def declare_source(
     """Declare a source, with what was asked of its supplier when there is one; `ValidationError` names the fields."""
     source = Source(organisation=organisation, created_at=at, created_by=by, **fields)
     source.clean_fields(exclude=MAY_BE_UNKNOWN)
-    if source.collected_on > at.date():
+    if source.collected_on > localdate(at):
         raise ValidationError({"collected_on": _("Cette date est dans l’avenir.")})
     _check(source)
     source.save()

@@ -8,8 +8,10 @@ from aval.api.shapes import Json
 from aval.api.v1 import (
     campaigns,
     classify,
+    consents,
     decisions,
     evidence,
+    forms,
     imports,
     objections,
     offers,
@@ -28,5 +30,18 @@ api = NinjaAPI(
     urls_namespace="api-1",
 )
 speak_problems(api)
-for room in (sources, imports, people, objections, offers, screenings, decisions, classify, campaigns, evidence):
+for room in (
+    sources,
+    imports,
+    people,
+    objections,
+    consents,
+    forms,
+    offers,
+    screenings,
+    decisions,
+    classify,
+    campaigns,
+    evidence,
+):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)
