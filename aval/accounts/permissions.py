@@ -22,6 +22,7 @@ class Action(StrEnum):
     WRITE_LETTER = "write-letter"
     LAUNCH = "launch"
     PAUSE = "pause"
+    SORT_REPLY = "sort-reply"
     CALL = "call"
     FREE_LINE = "free-line"
     RECORD_OBJECTION = "record-objection"
@@ -46,6 +47,7 @@ _SELLS = {
     Action.WRITE_LETTER,
     Action.LAUNCH,
     Action.PAUSE,
+    Action.SORT_REPLY,
     Action.CALL,
     Action.RECORD_OBJECTION,
     Action.DECLARE_BREACH,
@@ -61,6 +63,7 @@ _MANAGES = _SELLS | {
     Action.READ_LEDGER,
 }
 _WATCHES = {
+    Action.SORT_REPLY,
     Action.CHECK_SUPPLIER,
     Action.CORRECT,
     Action.SIGN_ASSESSMENT,

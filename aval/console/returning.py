@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """The message, and what is known beside it."""
-    parser.add_argument("file", metavar="FILE.eml", help=_("le message reçu ; - pour l’entrée standard"))
+    parser.add_argument("file", metavar="FILE.eml", help=_("le message reçu ; - pour l’entrée standard"))
     parser.add_argument("--context", metavar="FILE.json", help=_("nos adresses (our_addresses) et nos envois (sent)"))
 
 
@@ -40,9 +40,9 @@ def read_beside(name: str | None) -> "Context":
     try:
         return read_context(json.loads(read_file(name).decode("utf-8-sig")))
     except BadContext as why:
-        raise BadCall(_("« {name} » : le champ {field} ne se lit pas.").format(name=name, field=why.field)) from why
+        raise BadCall(_("« {name} » : le champ {field} ne se lit pas.").format(name=name, field=why.field)) from why
     except (ValueError, RecursionError) as why:
-        raise BadCall(_("« {name} » n’est pas du JSON : {why}").format(name=name, why=why)) from why
+        raise BadCall(_("« {name} » n’est pas du JSON : {why}").format(name=name, why=why)) from why
 
 
 def say(told: dict[str, Any], language: str) -> None:
@@ -65,7 +65,7 @@ def say(told: dict[str, Any], language: str) -> None:
 COMMANDS = [
     Command(
         name="read-return",
-        help=_("dire ce qu’est un message reçu : rejet, plainte, absence, réponse"),
+        help=_("dire ce qu’est un message reçu : rejet, plainte, absence, réponse"),
         add_arguments=add_arguments,
         run=run,
         base=False,

@@ -21,21 +21,21 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "action",
         choices=ACTIONS,
-        help=_("read : lire les boîtes ; check : les ouvrir seulement ; mailbox : en déclarer une ; hook : l’adresse d’un prestataire ; take : prendre des fichiers ; listen : écouter en SMTP ; list : ce qui attend ; sort : dire la suite"),
+        help=_("read : lire les boîtes ; check : les ouvrir seulement ; mailbox : en déclarer une ; hook : l’adresse d’un prestataire ; take : prendre des fichiers ; listen : écouter en SMTP ; list : ce qui attend ; sort : dire la suite"),
     )  # fmt: skip
     parser.add_argument(
         "files", nargs="*", metavar="FILE.eml", help=_("les messages à prendre, ou le numéro à traiter")
     )
     parser.add_argument("--mailbox", metavar="CODE", help=_("une seule boîte, par son code"))
-    parser.add_argument("--brand", metavar="CODE", help=_("la marque dont c’est la boîte ; la première sans cela"))
+    parser.add_argument("--brand", metavar="CODE", help=_("la marque dont c’est la boîte ; la première sans cela"))
     parser.add_argument("--kind", choices=("imap", "pop3", "maildir"), default="imap", help=_("le protocole"))
     parser.add_argument("--server", metavar="HOST:PORT", help=_("son serveur"))
     parser.add_argument("--security", choices=("tls", "starttls", "none"), default="tls", help=_("son chiffrement"))
     parser.add_argument(
-        "--username", default="", help=_("son identifiant ; le mot de passe se lit sur l’entrée standard")
+        "--username", default="", help=_("son identifiant ; le mot de passe se lit sur l’entrée standard")
     )
     parser.add_argument(
-        "--folder", default="INBOX", help=_("son dossier ; pour un Maildir, son nom dans AVAL_HOME/mail")
+        "--folder", default="INBOX", help=_("son dossier ; pour un Maildir, son nom dans AVAL_HOME/mail")
     )
     parser.add_argument("--provider", choices=("brevo", "mailjet", "mailgun", "postmark"), help=_("le prestataire"))
     parser.add_argument("--address", metavar="HOST:PORT", default="127.0.0.1:2525", help=_("où écouter"))
@@ -62,7 +62,7 @@ def read(args: Namespace, organisation: "Organisation") -> int:
     named = {"code": args.mailbox} if args.mailbox else {}
     mailboxes = list(Mailbox.objects.of(organisation).filter(**named).select_related("brand__organisation"))
     if not mailboxes:
-        raise BadCall(_("Aucune boîte de ce nom : « aval returns mailbox » en déclare une."))
+        raise BadCall(_("Aucune boîte de ce nom : « aval returns mailbox » en déclare une."))
     for mailbox in mailboxes:
         told: dict[str, Any] = {"mailbox": mailbox.code}
         try:
@@ -84,7 +84,7 @@ def declare(args: Namespace, organisation: "Organisation") -> int:
 
     host, _colon, port = (args.server or "").rpartition(":")
     if args.kind != "maildir" and (not host or not port.isdecimal()):
-        raise BadCall(_("--server : HOST:PORT est attendu, par exemple imap.example.org:993."))
+        raise BadCall(_("--server : HOST:PORT est attendu, par exemple imap.example.org:993."))
     password = sys.stdin.readline().strip() if args.username else None
     mailbox = set_mailbox(
         brand_of(args, organisation), code=args.mailbox or "retours", kind=args.kind, host=host, port=int(port or 0), security=args.security,
@@ -101,7 +101,7 @@ def brand_of(args: Namespace, organisation: "Organisation") -> Any:
     brands = Brand.objects.of(organisation).order_by("pk")
     brand = brands.filter(code=args.brand).first() if args.brand else brands.first()
     if brand is None:
-        raise BadCall(_("--brand : aucune marque ne porte ce code."))
+        raise BadCall(_("--brand : aucune marque ne porte ce code."))
     return brand
 
 
@@ -112,7 +112,7 @@ def open_hook(args: Namespace, organisation: "Organisation") -> int:
     from aval.post.returns import hooks
 
     if not args.provider:
-        raise BadCall(_("--provider : brevo, mailjet, mailgun ou postmark."))
+        raise BadCall(_("--provider : brevo, mailjet, mailgun ou postmark."))
     given = sys.stdin.readline().strip() if args.provider == "mailgun" else ""
     hook, secret = hooks.open_hook(
         brand_of(args, organisation), args.provider, at=read_instant(None), by=None, secret=given
@@ -155,7 +155,7 @@ def sort(args: Namespace, organisation: "Organisation") -> int:
         else None
     )
     if row is None or not args.sorting:
-        raise BadCall(_("Un numéro de retour et --as sont attendus : aval returns sort 12 --as interested."))
+        raise BadCall(_("Un numéro de retour et --as sont attendus : aval returns sort 12 --as interested."))
     sort_return(row, args.sorting, at=read_instant(None), by=None)
     say(args, describe(row))
     return DONE
@@ -176,14 +176,14 @@ def listen_at(args: Namespace) -> int:
 
     host, _colon, port = args.address.rpartition(":")
     if not host or not port.isdecimal():
-        raise BadCall(_("--address : HOST:PORT est attendu."))
+        raise BadCall(_("--address : HOST:PORT est attendu."))
     ready = _("À l’écoute de {host}:{port}. Ctrl-C pour arrêter.")
     try:
         asyncio.run(
             listen(host, int(port), lambda: datetime.now(UTC), lambda got: tell(ready.format(host=host, port=got)))
         )
     except OSError as why:
-        raise CouldNot(_("Impossible d’écouter sur {address} : {why}").format(address=args.address, why=why)) from why
+        raise CouldNot(_("Impossible d’écouter sur {address} : {why}").format(address=args.address, why=why)) from why
     return DONE
 
 
@@ -198,7 +198,7 @@ def say(args: Namespace, told: dict[str, Any]) -> None:
 COMMANDS = [
     Command(
         name="returns",
-        help=_("ce qui revient : lire les boîtes, écouter, voir ce qui attend, dire la suite"),
+        help=_("ce qui revient : lire les boîtes, écouter, voir ce qui attend, dire la suite"),
         add_arguments=add_arguments,
         run=run,
     )

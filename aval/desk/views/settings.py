@@ -16,6 +16,7 @@ from aval.accounts.models import Brand, Member
 from aval.accounts.permissions import Action
 from aval.desk.access import needs
 from aval.desk.forms.settings import BrandForm, MemberForm, OrganisationForm
+from aval.post.models import Mailbox
 
 
 def settings(request: HttpRequest) -> HttpResponse:
@@ -24,6 +25,7 @@ def settings(request: HttpRequest) -> HttpResponse:
     page = {
         "brands": Brand.objects.of(ours).prefetch_related("mail_servers").order_by("name"),
         "members": ours.members.order_by("email"),
+        "mailboxes": Mailbox.objects.of(ours).select_related("brand").order_by("code"),
     }
     return render(request, "desk/settings.html", page)
 

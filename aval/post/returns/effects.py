@@ -11,8 +11,9 @@ from aval.post.models import Return
 from aval.post.returns.bounces import HARD
 from aval.post.returns.matching import Match
 from aval.post.returns.reading import Told
-from aval.prospects.models import ContactPoint, Objection, Person, Silence
+from aval.prospects.models import ContactPoint, Objection, Silence
 from aval.prospects.objecting import NotObjectable, object_to
+from aval.prospects.signs import Sign, hear_from
 from aval.prospects.silences import keep_silent
 from aval.rights.cases import open_case
 from aval.rights.models import Door, Right
@@ -90,9 +91,7 @@ def _left(row: Return, told: Told, at: datetime) -> None:
 def _replied(row: Return, told: Told, matched: Match, at: datetime) -> None:
     person, answer = row.person, told.answer
     if person and matched.hers:
-        Person.objects.filter(pk=person.pk).exclude(last_contact_from_at__gte=row.received_at).update(
-            last_contact_from_at=row.received_at
-        )
+        hear_from(person, Sign.REPLY, heard_at=row.received_at, at=at)
     for right in answer.rights:
         open_case(
             row.organisation, right, door=Door.REPLY, received_at=row.received_at, at=at, person=person if matched.hers else None,

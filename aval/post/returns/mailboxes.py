@@ -117,11 +117,11 @@ def explain(why: CannotRead) -> str:
         "unreachable": _(
             "Aucun serveur ne répond à cette adresse et à ce port ({detail}). Vérifiez-les, et le pare-feu."
         ),
-        "clear_password": _("Un mot de passe ne part pas en clair vers {detail} : choisissez STARTTLS ou TLS."),
+        "clear_password": _("Un mot de passe ne part pas en clair vers {detail} : choisissez STARTTLS ou TLS."),
         "login": _("Le serveur refuse l’identifiant ou le mot de passe ({detail})."),
         "folder": _("Le dossier ne s’ouvre pas ({detail})."),
-        "sealed": _("Le mot de passe ne peut plus être lu : la clé « vault » a changé. Saisissez-le à nouveau."),
-        "path": _("Ce n’est pas un Maildir : {detail}."),
+        "sealed": _("Le mot de passe ne peut plus être lu : la clé « vault » a changé. Saisissez-le à nouveau."),
+        "path": _("Ce n’est pas un Maildir : {detail}."),
     }
     return sentences[why.code].format(detail=why.detail)
 

@@ -19,6 +19,7 @@ EXPECTED = {
     Action.WRITE_LETTER: {Role.SELLER, Role.MANAGER},
     Action.LAUNCH: {Role.SELLER, Role.MANAGER},
     Action.PAUSE: {Role.SELLER, Role.MANAGER, Role.DPO},
+    Action.SORT_REPLY: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.RECORD_OBJECTION: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.EXPORT: {Role.MANAGER, Role.DPO, Role.AUDITOR},
     Action.READ_LEDGER: {Role.MANAGER, Role.DPO, Role.AUDITOR},
