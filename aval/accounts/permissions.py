@@ -30,6 +30,8 @@ class Action(StrEnum):
     HANDLE_BREACH = "handle-breach"
     READ_REGISTER = "read-register"
     SIGN_REGISTER = "sign-register"
+    INSPECT = "inspect"
+    SANCTION = "sanction"
     EXPORT = "export"
     READ_LEDGER = "read-ledger"
     SET_POLICY = "set-policy"
@@ -53,6 +55,8 @@ _SELLS = {
     Action.DECLARE_BREACH,
 }
 _MANAGES = _SELLS | {
+    Action.INSPECT,
+    Action.SANCTION,
     Action.READ_REGISTER,
     Action.HANDLE_BREACH,
     Action.FREE_LINE,
@@ -76,6 +80,8 @@ _WATCHES = {
     Action.HANDLE_BREACH,
     Action.READ_REGISTER,
     Action.SIGN_REGISTER,
+    Action.INSPECT,
+    Action.SANCTION,
     Action.READ_LEDGER,
     Action.SET_POLICY,
 }
@@ -84,7 +90,7 @@ MAY: dict[Role, frozenset[Action]] = {
     Role.SELLER: frozenset(_SELLS),
     Role.MANAGER: frozenset(_MANAGES),
     Role.DPO: frozenset(_WATCHES),
-    Role.AUDITOR: frozenset({Action.READ_LEDGER, Action.READ_REGISTER, Action.EXPORT}),
+    Role.AUDITOR: frozenset({Action.READ_LEDGER, Action.READ_REGISTER, Action.INSPECT, Action.EXPORT}),
     Role.ADMINISTRATOR: frozenset(Action),
 }
 

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "aval.post",
     "aval.calls",
     "aval.accountability",
+    "aval.oversight",
     "aval.portal",
     "aval.api",
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
+from aval.oversight.inspecting import inspect
 from aval.post.domains import check_due
 from aval.rights.files import sweep
 from aval.rights.journal import follow
@@ -62,11 +63,18 @@ def _remind(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str
         return remind(organisation, at)
 
 
+def _inspect(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    round_ = inspect(organisation, at=at)
+    tick()
+    return {"faults": round_.faults, "appeared": round_.appeared, "gone": round_.gone}
+
+
 CHORES = (
     Daily("cases", _("Rappeler les demandes sans réponse"), _remind),
     Daily("purge", _("Effacer ce qui est échu"), _purge),
     Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
     Daily("domains", _("Vérifier les domaines d’envoi"), _domains),
+    Daily("inspection", _("Inspecter la base"), _inspect),
     Daily("head", _("Signer l’état du registre"), _sign),
 )
 

@@ -35,6 +35,7 @@ MODULES = (
     "forgetting",
     "purging",
     "restoring",
+    "inspecting",
     "evidence",
     "bench",
     "demo",
