@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import IO
 
 import polars as pl
+from django.db.models import QuerySet
 
 from aval.clearance.models import Screening
 from aval.clearance.reading import Columns, near, read
@@ -29,7 +30,7 @@ RUNS_IN_A_SPREADSHEET = r"^[=+\-@\t\r]"
 def people_of(screening: Screening, language: str) -> Iterator[pl.DataFrame]:
     """The people of a screening, page by page: who they are now, the verdict kept, why and what would unlock, in words.
 
-    Somebody erased since keeps her line, empty: the counts stay true.
+    Somebody erased since, or in quarantine, keeps her line, empty: the counts stay true.
     """
     lines = lines_of(screening)
     spoken = {code: say(code, language) for code in screening.reasons}
@@ -37,7 +38,7 @@ def people_of(screening: Screening, language: str) -> Iterator[pl.DataFrame]:
     unlocks = {code: wording.unlock for code, wording in spoken.items()}
     for start in range(0, lines.height, PAGE):
         part = lines.slice(start, PAGE)
-        points = near(ContactPoint.objects.of(screening.organisation_id), part["contact_point"])
+        points = near(_in_sight(screening.organisation_id), part["contact_point"])
         yield part.join(read(points, COLUMNS), on="contact_point", how="left", maintain_order="left").select(
             "person",
             *(name for name in COLUMNS if name != "contact_point"),
@@ -46,6 +47,10 @@ def people_of(screening: Screening, language: str) -> Iterator[pl.DataFrame]:
             joined("findings", labels).alias("why"),
             joined("findings", unlocks).alias("unlock"),
         )
+
+
+def _in_sight(organisation: int) -> QuerySet[ContactPoint]:
+    return ContactPoint.objects.of(organisation).filter(person__quarantined=False)
 
 
 def joined(name: str, words: dict[str, str]) -> pl.Expr:

@@ -18,7 +18,7 @@ from aval.clearance.deciding import Crowd, decided
 from aval.clearance.exporting import COLUMNS, joined
 from aval.clearance.gathering import Contact, Gathered, gather
 from aval.clearance.reading import near, read
-from aval.clearance.screening import windows
+from aval.clearance.windows import windows
 from aval.clearance.wording import say
 from aval.law.parameters import era
 from aval.prospects.models import ContactPoint, Source

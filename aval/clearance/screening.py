@@ -11,17 +11,17 @@ from datetime import datetime
 
 import polars as pl
 from django.db import transaction
-from django.db.models import Max, Min, Q
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.clearance.aims import Aim
 from aval.clearance.deciding import Crowd, decided
-from aval.clearance.gathering import MEDIA, POINT, Contact, gather
+from aval.clearance.gathering import Contact, gather
 from aval.clearance.models import Screening
-from aval.prospects.models import Provenance, Source
+from aval.clearance.quarantine import examine_all
+from aval.clearance.windows import windows
+from aval.prospects.models import Source
 
-WINDOW = 200_000  # contact points read at a time
 LINES = ["contact_point", "person", "verdict", "findings"]
 
 
@@ -36,6 +36,7 @@ def screen(
     progress: Callable[[int], None] | None = None,
 ) -> Screening:
     """Decide about everybody of a source (or of the whole base) and keep the answers; `progress` hears how many are read."""
+    examine_all(organisation, at=at)
     parts: list[pl.DataFrame] = []
     law = ""
     people = 0
@@ -79,17 +80,6 @@ def answers(*, aim: Aim, channel: str, source: Source | None, at: datetime) -> I
         gathered = gather(contact, window)
         if gathered.rows.height:
             yield pl.concat([gathered.rows, decided(contact, gathered, crowd=crowd)], how="horizontal")
-
-
-def windows(organisation: int, channel: str, source: Source | None) -> Iterator[Q]:
-    """The contact points of a source, or of the whole base, for this channel: stretches of ids, conditions on Provenance."""
-    whom = Q(source=source) if source else Q()
-    point = POINT + "id"
-    here = Provenance.objects.of(organisation).filter(whom, **{POINT + "medium": MEDIA[channel]})
-    bounds = here.aggregate(first=Min(point), last=Max(point))
-    if bounds["first"] is not None:
-        for start in range(bounds["first"], bounds["last"] + 1, WINDOW):
-            yield whom & Q(**{point + "__gte": start, point + "__lt": start + WINDOW})
 
 
 def lines_of(screening: Screening) -> pl.DataFrame:

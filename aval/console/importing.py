@@ -27,6 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from aval.clearance.quarantine import examine_all
     from aval.prospects.importing import import_file
     from aval.prospects.models import Source
     from aval.prospects.refusals import ImportRefused, explain
@@ -46,6 +47,7 @@ def run(args: Namespace) -> int:
         )  # fmt: skip
     except ImportRefused as why:
         raise BadCall(explain(why.code, args.lang, column=why.column)) from why
+    examine_all(organisation, at=read_instant(None))
     if done.state == done.State.FAILED:
         raise CouldNot(explain(done.error, args.lang))
     answer(args, done, write_refused(args, done))

@@ -23,7 +23,9 @@ def people_of(organisation: Organisation, sources: Iterable[Source]) -> dict[int
     counts = {pk: known[key] for pk, key in keys.items() if key in known}
     missing = [pk for pk in ids if pk not in counts]
     if missing:
-        found = Provenance.objects.of(organisation).filter(source__in=missing).values("source")
+        found = (
+            Provenance.objects.of(organisation).filter(source__in=missing, person__quarantined=False).values("source")
+        )
         fresh = dict.fromkeys(missing, 0) | dict(found.annotate(n=Count("pk")).values_list("source", "n"))
         cache.set_many({keys[pk]: n for pk, n in fresh.items()}, KEPT)
         counts |= fresh

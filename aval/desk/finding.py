@@ -38,13 +38,13 @@ def people_page(organisation: Organisation, wanted: Wanted, after: str) -> Slice
             rows = rows.filter(provenances__source=wanted.source)
         return _filled(organisation, cut(_narrowed(rows, wanted, ""), NAMES, after))
     if wanted.source:
-        lines = Provenance.objects.of(organisation).filter(source=wanted.source)
+        lines = Provenance.objects.of(organisation).filter(source=wanted.source, person__quarantined=False)
         return _people_of(organisation, cut(_narrowed(lines, wanted, "person__"), ("-person_id",), after))
     if wanted.kind:
-        points = ContactPoint.objects.of(organisation).filter(recipient_kind=wanted.kind)
+        points = ContactPoint.objects.of(organisation).filter(recipient_kind=wanted.kind, person__quarantined=False)
         by_function = points.filter(person__function=wanted.function) if wanted.function else points
         return _people_of(organisation, cut(by_function, ("-person_id", "-id"), after))
-    rows = Person.objects.of(organisation)
+    rows = Person.objects.of(organisation).filter(quarantined=False)
     if wanted.function:
         return _filled(organisation, cut(rows.filter(function=wanted.function), ("-id",), after))
     return _filled(organisation, cut(rows, NAMES, after))

@@ -73,10 +73,10 @@ def reasons_of(screening: Screening, language: str) -> list[Reason]:
 
 
 def shown(organisation: Organisation, screening: Screening, asked: Asked) -> Shown:
-    """The page of lines asked for, each with its contact point as it is now (None when it was erased since)."""
+    """The page of lines asked for, each with its contact point as it is now (None when it was erased since, or is in quarantine)."""
     lines = narrow(organisation, lines_of(screening), asked)
     part = lines.slice(asked.start, SIZE)
-    points = ContactPoint.objects.of(organisation).select_related("person__company")
+    points = ContactPoint.objects.of(organisation).filter(person__quarantined=False).select_related("person__company")
     known = points.in_bulk(part["contact_point"].to_list())
     rows = [
         Line(known.get(row["contact_point"]), row["verdict"], row["findings"] or [])

@@ -27,10 +27,10 @@ def find(organisation: Organisation, text: str) -> QuerySet[Person]:
     """People whose last name, first name and last name, company or address begins with the text."""
     words = text.replace("\u00a0", " ").split()
     if not words:
-        return Person.objects.of(organisation)
+        return Person.objects.of(organisation).filter(quarantined=False)
     whole = " ".join(words)
     ids = _by_name(organisation, words) | _by_company(organisation, whole) | _by_address(organisation, whole)
-    return Person.objects.of(organisation).filter(pk__in=ids)
+    return Person.objects.of(organisation).filter(pk__in=ids, quarantined=False)
 
 
 def _by_name(organisation: Organisation, words: list[str]) -> set[int]:

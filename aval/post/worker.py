@@ -16,6 +16,7 @@ from aval import evidence, keys
 from aval.campaigns.letters.composing import IncompleteSender
 from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign
+from aval.clearance.quarantine import examine_all
 from aval.post import sandbox
 from aval.post.attempts import aim_attempts
 from aval.post.claiming import Claim, claim
@@ -133,7 +134,9 @@ class Work:
         if waiting is None or self.stopping():
             return False
         try:
-            return run_import(waiting.pk, now(), worker=self.worker.name, progress=self._between_batches) is not None
+            if run_import(waiting.pk, now(), worker=self.worker.name, progress=self._between_batches) is None:
+                return False
+            examine_all(waiting.organisation, at=now())
         except FATAL:
             raise
         except Stopping:

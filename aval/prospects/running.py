@@ -19,6 +19,7 @@ from aval.prospects.merging import merge_people
 from aval.prospects.models import Correction, Import
 from aval.prospects.preparing import Ready, Work, prepared
 from aval.prospects.reading import Layout
+from aval.prospects.sources import FROM_SOMEBODY
 from aval.prospects.storing import Target, store
 
 TRIES = 3  # of a batch, when somebody else wrote the same address meanwhile
@@ -155,7 +156,15 @@ def _store_for_good(
 
 
 def _target(run: Import, at: datetime) -> Target:
-    return Target(run.organisation_id, run.source_id, run.pk, at, at.astimezone(PARIS).date(), run.source.collected_on)
+    return Target(
+        run.organisation_id,
+        run.source_id,
+        run.pk,
+        at,
+        at.astimezone(PARIS).date(),
+        run.source.collected_on,
+        run.source.kind in FROM_SOMEBODY,
+    )
 
 
 def _give_back(run: Import, ready: Ready, refused: pl.DataFrame) -> int:

@@ -12,6 +12,7 @@ import polars as pl
 from aval.prospects.bulk import insert, read_by_keys, take_ids, update
 from aval.prospects.describing import list_points
 from aval.prospects.matching import find_numbers_of, find_people
+from aval.prospects.models import Person
 
 COMPANY = {
     "company_key": pl.String, "company_id": pl.Int64, "siren": pl.String, "legal_form": pl.String, "naf": pl.String, "sector": pl.String,
@@ -34,6 +35,7 @@ class Target:
     at: datetime
     on: date
     collected_on: date
+    quarantined: bool = False  # a file from somebody: new people wait until the law says the file usable
 
 
 def store(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
@@ -47,6 +49,7 @@ def store(target: Target, lines: pl.DataFrame) -> pl.DataFrame:
     kept = find_people(known["unit"], target.source)
     changed = _complete(known, kept)
     _add_people(target, new)
+    _let_out(target, known["unit"])
     owners = pl.concat([new.select("unit", "person"), known.select("unit", "person")])
     touched = _add_points(target, lines.join(owners, on="unit", how="left", maintain_order="left"), known["unit"])
     sourced = _add_provenances(target, new, known, kept)
@@ -157,8 +160,15 @@ def _add_people(target: Target, new: pl.DataFrame) -> None:
             pl.col("language").fill_null("fr"),
             id="person", country="country_code",
         ),
-        organisation_id=target.organisation, created_at=target.at,
+        organisation_id=target.organisation, created_at=target.at, quarantined=target.quarantined,
     )  # fmt: skip
+
+
+def _let_out(target: Target, known: pl.Series) -> None:
+    """People of a quarantined file whom we now also know from elsewhere are known."""
+    held = Person.objects.filter(organisation_id=target.organisation, quarantined=True)
+    if not target.quarantined and held.exists():
+        update("prospects_person", pl.DataFrame({"id": known}).with_columns(quarantined=pl.lit(value=False)))
 
 
 def _complete(known: pl.DataFrame, kept: pl.DataFrame) -> pl.Series:

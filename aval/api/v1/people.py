@@ -97,7 +97,7 @@ def known(request: HttpRequest) -> "QuerySet[Person]":
     ours = request.organisation
     points = ContactPoint.objects.of(ours).order_by("medium", "pk")
     provenances = Provenance.objects.of(ours).select_related("source").order_by("received_at")
-    rows = Person.objects.of(ours).select_related("company")
+    rows = Person.objects.of(ours).filter(quarantined=False).select_related("company")
     return rows.prefetch_related(
         Prefetch("contact_points", queryset=points), Prefetch("provenances", queryset=provenances)
     )

@@ -12,6 +12,7 @@ from aval.accounts.permissions import Action
 from aval.api.keys import needs
 from aval.api.pages import Page, Slice, page
 from aval.api.shapes import Asked, Code, Line, Text
+from aval.clearance.quarantine import examine_all
 from aval.prospects.models import Source
 from aval.prospects.sources import declare_source, describe_supplier, resume_source, suspend_source
 
@@ -113,7 +114,9 @@ def read_source(request: HttpRequest, code: str) -> Any:
 @needs("write", Action.CHECK_SUPPLIER)
 def check_supplier(request: HttpRequest, code: str, supplier: Supplier) -> Any:
     """Write down what was asked of the supplier and what was checked; each change is kept."""
-    return describe_supplier(find(request, code), by=request.member, at=timezone.now(), **supplier.dict())
+    told = describe_supplier(find(request, code), by=request.member, at=timezone.now(), **supplier.dict())
+    examine_all(request.organisation, at=timezone.now())
+    return told
 
 
 @router.post("/{slug:code}/suspend", response=SourceShown)

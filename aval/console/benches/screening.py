@@ -12,7 +12,8 @@ from django.utils import timezone
 from aval.campaigns.offers import aim_of
 from aval.clearance.deciding import decided
 from aval.clearance.gathering import POINT, Contact, gather
-from aval.clearance.screening import WINDOW, screen
+from aval.clearance.screening import screen
+from aval.clearance.windows import WINDOW
 from aval.console.benches.crowd import make_crowd
 from aval.console.benches.sending import make_campaign
 from aval.prospects.fingerprints import key_id

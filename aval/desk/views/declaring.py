@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from aval.accounts import permissions
 from aval.accounts.permissions import Action
+from aval.clearance.quarantine import examine_all
 from aval.desk.access import mine, needs
 from aval.desk.forms.sources import SourceForm, SupplierForm, SuspendForm
 from aval.desk.kinds import BY_CODE, KINDS
@@ -40,6 +41,7 @@ def source_dossier(request: HttpRequest, code: str) -> HttpResponse:
     dossier = SupplierForm(request.POST or None, instance=getattr(found, "supplier_file", None))
     if request.method == "POST" and dossier.is_valid():
         describe_supplier(found, by=request.user, at=timezone.now(), **dossier.cleaned_data)
+        examine_all(request.organisation, at=timezone.now())
         messages.success(request, _("Le dossier est à jour. Le prochain filtrage en tient compte."))
         return redirect("desk:source", code)
     page = {"dossier": dossier, "kind": BY_CODE[found.kind], "source": found}

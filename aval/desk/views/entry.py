@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
     ours = request.organisation
     steps = {
         "source": Source.objects.of(ours).exists(),
-        "people": Person.objects.of(ours).exists(),
+        "people": Person.objects.of(ours).filter(quarantined=False).exists(),
         "offer": Offer.objects.of(ours).exists(),
         "campaign": Campaign.objects.of(ours).exists(),
         "sent": Attempt.objects.of(ours).filter(state=Attempt.State.SENT).exists(),

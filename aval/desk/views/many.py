@@ -28,7 +28,12 @@ def people_objection(request: HttpRequest) -> HttpResponse:
     """Several people said stop: shown once more by name, then recorded, each with her own entry."""
     ours = request.organisation
     chosen = [int(pk) for pk in request.POST.getlist("who") if pk.isdecimal()]
-    people = list(Person.objects.of(ours).filter(pk__in=chosen).select_related("company").order_by("last_name", "id"))
+    people = list(
+        Person.objects.of(ours)
+        .filter(pk__in=chosen, quarantined=False)
+        .select_related("company")
+        .order_by("last_name", "id")
+    )
     if not people:
         messages.error(request, _("Cochez d’abord les personnes."))
         return redirect("desk:people")

@@ -20,7 +20,7 @@ def objection_new(request: HttpRequest) -> HttpResponse:
 @needs(Action.RECORD_OBJECTION)
 def person_objection(request: HttpRequest, pk: int) -> HttpResponse:
     """From the page of a person."""
-    return _record(request, mine(request, Person, pk=pk))
+    return _record(request, mine(request, Person, pk=pk, quarantined=False))
 
 
 def _record(request: HttpRequest, person: Person | None) -> HttpResponse:

@@ -42,7 +42,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """One person: what is known, from where, how she is classified and why, what was decided about her."""
-    found = mine(request, Person, "company", pk=pk)
+    found = mine(request, Person, "company", pk=pk, quarantined=False)
     ours = request.organisation
     points = list(ContactPoint.objects.of(ours).filter(person=found).order_by("medium", "id"))
     fingerprints = [point.fingerprint for point in points]
@@ -71,7 +71,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def person_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep what a member knows better, for her and for everybody like her."""
-    found = mine(request, Person, pk=pk)
+    found = mine(request, Person, pk=pk, quarantined=False)
     form = CorrectionForm.sent(request.POST)
     if form.is_valid():
         try:

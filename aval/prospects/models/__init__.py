@@ -7,8 +7,10 @@ from aval.prospects.models.objections import Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
 from aval.prospects.models.silences import Silence
 from aval.prospects.models.sources import Source, SupplierFile
+from aval.prospects.models.suppliers import Capture, PartnerList, Rental, Sample
 
 __all__ = [
+    "Capture",
     "ColumnMapping",
     "Company",
     "Consent",
@@ -17,9 +19,12 @@ __all__ = [
     "Export",
     "Import",
     "Objection",
+    "PartnerList",
     "Person",
     "Provenance",
     "RefusedLine",
+    "Rental",
+    "Sample",
     "Silence",
     "Source",
     "SupplierFile",

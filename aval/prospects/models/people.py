@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.tenancy import Owned
@@ -65,6 +65,8 @@ class Person(Many):
     last_contact_from_at = models.DateTimeField(_("dernier signe d’elle"), null=True)
     asked_to_stay_at = models.DateTimeField(_("question de fin de conservation posée le"), null=True)
     restricted_at = models.DateTimeField(_("limitation (art. 18)"), null=True)
+    # Known only from files whose supplier is not yet shown usable by the law: no member sees her, nothing counts her.
+    quarantined = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -73,6 +75,7 @@ class Person(Many):
         ]
         indexes: ClassVar = [
             models.Index(fields=["organisation", "last_name", "first_name"]),
+            models.Index(fields=["organisation", "id"], condition=Q(quarantined=True), name="people_in_quarantine"),
             models.Index(fields=["organisation", "function"], name="people_of_a_function"),
         ]
 

@@ -11,7 +11,7 @@ import pytest
 
 from aval.accounts.models import Brand, Member
 from aval.campaigns.models import Offer
-from aval.clearance import screening
+from aval.clearance import windows
 from aval.clearance.aims import Aim
 from aval.clearance.foreseeing import Foresight, foresee, named, tell
 from aval.clearance.models import Clearance, Screening
@@ -107,7 +107,7 @@ def test_windows_change_nothing(summer: Source, july: Aim, monkeypatch: pytest.M
     for number in range(5):
         with_line(summer, f"+3363998001{number}", recipient_kind="consumer", company="Kermeur Frères")
     whole, people = seen(july, "voice_human", EVE, DAY)
-    monkeypatch.setattr(screening, "WINDOW", 1)
+    monkeypatch.setattr(windows, "WINDOW", 1)
     apart, pieces = seen(july, "voice_human", EVE, DAY)
     assert tell(whole) == tell(apart)
     assert people.equals(pieces)

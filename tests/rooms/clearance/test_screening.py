@@ -6,7 +6,7 @@ import polars as pl
 import pytest
 
 from aval.accounts.models import Brand, Member
-from aval.clearance import screening as room
+from aval.clearance import windows
 from aval.clearance.aims import Aim
 from aval.clearance.exporting import people_of, write_csv
 from aval.clearance.models import Clearance
@@ -48,7 +48,7 @@ def test_windows_change_nothing(
     three: list[Person], aim: Aim, source: Source, alix: Member, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = screen(alix.organisation, aim=aim, channel="email", source=source, at=NOON, asked_by=alix)
-    monkeypatch.setattr(room, "WINDOW", 1)
+    monkeypatch.setattr(windows, "WINDOW", 1)
     apart = screen(alix.organisation, aim=aim, channel="email", source=source, at=NOON, asked_by=alix)
     assert lines_of(whole).equals(lines_of(apart))
     assert whole.reasons == apart.reasons

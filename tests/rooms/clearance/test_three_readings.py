@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aval.accounts.models import Brand, Policy
-from aval.clearance import history, reading, screening
+from aval.clearance import history, reading, windows
 from aval.clearance.aims import Aim
 from aval.clearance.clearing import clear
 from aval.clearance.kept import kept_attempts
@@ -184,7 +184,7 @@ def test_no_narrowing_loses_or_changes_anybody(brand: Brand, seed: int) -> None:
     with transaction.atomic(), pytest.MonkeyPatch.context() as patch:
         source, aim = some_base(brand, random)
         whole = {channel: screened(aim, channel, source) for channel in CHANNELS}
-        patch.setattr(screening, "WINDOW", 2)
+        patch.setattr(windows, "WINDOW", 2)
         patch.setattr(reading, "FEW", 1)
         patch.setattr(history, "FEW", 1)
         for channel in CHANNELS:
