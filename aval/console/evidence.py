@@ -8,6 +8,8 @@ from typing import IO, TYPE_CHECKING
 from aval.console.command import DONE, NO, BadCall, Command, CouldNot, _, find_organisation, set_up, tell, write_json
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aval.accounts.models import Organisation
     from aval.evidence import Part, Report
 
@@ -84,7 +86,7 @@ def dossier(args: Namespace) -> int:
         with transaction.atomic():
             evidence.record(organisation.pk, "dossier:exported", {"file": out.name}, at=at)
         with unfinished.open("wb") as file:
-            head = evidence.export(organisation.pk, file, at=at, parts=parts_of(organisation))
+            head = evidence.export(organisation.pk, file, at=at, parts=parts_of(organisation, at))
         unfinished.replace(out)
     except OSError as why:
         raise BadCall(_("Impossible d’écrire {name} : {why}").format(name=out, why=why.strerror)) from why
@@ -107,11 +109,13 @@ def dossier(args: Namespace) -> int:
     return DONE
 
 
-def parts_of(organisation: "Organisation") -> "list[Part]":
-    """What the control file holds beside the ledger; one line a part."""
+def parts_of(organisation: "Organisation", at: "datetime") -> "list[Part]":
+    """What the control file holds beside the ledger: who answers, and what a control asks for."""
+    from aval.accountability import control_file
     from aval.evidence import Part
 
-    return [Part("organisation.json", lambda file: write_controller(organisation, file))]
+    who = Part("organisation.json", lambda file: write_controller(organisation, file))
+    return [who, *control_file.parts(organisation, at=at)]
 
 
 def write_controller(organisation: "Organisation", file: IO[bytes]) -> None:

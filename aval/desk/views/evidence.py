@@ -3,6 +3,7 @@
 import json
 import tempfile
 
+from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from aval import evidence as ledger
+from aval.accountability.control_file import parts
 from aval.accounts.permissions import Action
 from aval.desk.access import needs
 from aval.desk.paging import cut
@@ -73,6 +75,9 @@ def evidence_export(request: HttpRequest) -> HttpResponse:
     """The control file: the whole ledger, its signed heads, and the program that checks them offline."""
     out = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
     now = timezone.now()
-    ledger.export(request.organisation.pk, out, at=now)
+    with transaction.atomic():
+        told = {"file": "desk", "by": request.user.pk}
+        ledger.record(request.organisation.pk, "dossier:exported", told, at=now)
+    ledger.export(request.organisation.pk, out, at=now, parts=parts(request.organisation, at=now))
     out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"aval-journal-{timezone.localdate(now)}.zip")
+    return FileResponse(out, as_attachment=True, filename=f"aval-controle-{timezone.localdate(now)}.zip")

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aval.accountability.control_file import rehearse
 from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign
 from aval.desk.access import mine, needs
@@ -38,7 +39,7 @@ def _page(request: HttpRequest, form: SanctionForm | None = None) -> HttpRespons
         .select_related("lifted_by")
         .order_by("-lifted_at")[:20],
         "form": form or SanctionForm(organisation=ours),
-        "lift": LiftForm(),
+        "lacking": rehearse(ours, at=timezone.now()),
     }
     return render(request, "desk/inspection.html", page)
 
