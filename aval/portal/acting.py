@@ -1,7 +1,7 @@
 """What else her page does: copy, correct, erase, restrict, complain, speak for her company. Each is a case, with its receipt.
 
 What only protects her is done from any link. What shows her data, or ends it, waits for a visit: from the link of a
-letter the request is recorded, its month runs, and the link that finishes it goes to her own address (decision 0012).
+letter the request is recorded, its month runs, and the link that finishes it goes to her own address (decision 0014).
 """
 
 from datetime import datetime
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from aval.evidence.models import Entry
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt
+from aval.rights.access import read_access
 from aval.rights.answering import record_sent, write_answer
 from aval.rights.cases import NotForThisCase, open_case
 from aval.rights.erasing import forget
@@ -48,7 +49,7 @@ def act(file: File, name: str, said: str, *, language: str, at: datetime) -> Rec
                 entry,
                 at,
             )
-        if name == "copy" and file.whole:
+        if name == "copy" and file.whole and file.person and not read_access(file.person, at=at).vague:
             _answer(case, _("Tout ce que nous détenons sur vous vous est remis sur votre page."), language, entry, at)
         if name == "erase" and file.whole and file.person is not None:
             forget(file.person, at=at)

@@ -15,9 +15,9 @@ from aval.portal.acting import FINISHED_IN_A_VISIT, RIGHTS, act
 from aval.portal.answering import DAY
 from aval.portal.asking import NotAsked, ask
 from aval.portal.models import Opening
+from aval.portal.opening import her_page, nobody, to
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt, read_opening, receipt_token, visit_token
-from aval.portal.views import her_page, nobody, to
 
 TOO_MANY = 429
 LONGEST = 254  # characters of an address
@@ -70,6 +70,8 @@ def asking(request: HttpRequest, file: File, token: str) -> HttpResponse:
     done = act(file, name, request.POST.get("said", ""), language=_language(), at=timezone.now())
     if name in FINISHED_IN_A_VISIT and not file.whole:
         send(request, file)
+    if name == "copy" and file.whole:
+        return to(request, "copy", token)
     return to(request, "receipt", receipt_token(done))
 
 

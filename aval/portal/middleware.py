@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import resolve
 from django.utils import translation
 
-from aval.portal.views import nobody
+from aval.portal.opening import nobody
 
 HERE = "/d/"
 HEADERS = {
@@ -41,7 +41,7 @@ class Straight:
             except Http404:
                 answer = nobody(request)
         for name, value in HEADERS.items():
-            answer.headers[name] = value
+            answer.headers.setdefault(name, value)
         answer.headers["Content-Length"] = str(len(answer.content))
         return answer
 

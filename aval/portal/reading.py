@@ -14,7 +14,7 @@ from aval.prospects.holdings import holdings
 from aval.prospects.links import link_token
 from aval.prospects.models import Consent, ContactPoint, Objection, Person, Provenance
 from aval.prospects.standing import Standing, standing
-from aval.rights.models import Recipient
+from aval.rights.models import Case, Recipient
 
 
 class File:
@@ -93,6 +93,11 @@ class File:
             for one in standing(sorted(self.consents, key=lambda act: (act.acted_at, act.pk))).values()
             if one.state in {"given", "pending"}
         ]
+
+    @cached_property
+    def cases(self) -> list[Case]:
+        """What she asked, by whatever door."""
+        return list(held(Case, self.person).select_related("answer")) if self.person else []
 
     @cached_property
     def brands(self) -> list[Brand]:

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval.portal.reading import File
@@ -25,7 +27,7 @@ def tell_events(file: File) -> list[Event]:
     """What was done, last first."""
     if file.person is None:
         return []
-    told = [*_received(file), *_written(file), *_answered(file), *_called(file), *_chosen(file)]
+    told = [*_received(file), *_written(file), *_answered(file), *_called(file), *_chosen(file), *_asked(file)]
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 
@@ -68,6 +70,20 @@ def _chosen(file: File) -> Iterator[Event]:
             "purpose": one.get_purpose_display(),
         }
         yield Event(one.acted_at, said, "", _receipt(file, one.evidence))
+
+
+def _asked(file: File) -> Iterator[Event]:
+    for one in file.cases:
+        said = _("Votre demande : %(right)s") % {"right": one.get_right_display()}
+        if one.answer:
+            until = _("Répondu le %(when)s.") % {"when": date_format(localdate(one.answer.sent_at), "j F Y")}
+        else:
+            until = (
+                _("Réponse au plus tard le %(when)s.") % {"when": date_format(one.due_on, "j F Y")}
+                if one.due_on
+                else ""
+            )
+        yield Event(one.received_at, f"{said}. {until}")
 
 
 def _receipt(file: File, entry: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from aval.portal import finding, receipts, views
+from aval.portal import copying, finding, receipts, views
 
 app_name = "portal"
 BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
@@ -14,6 +14,8 @@ urlpatterns = [
     re_path(rf"^{BEARER}$", views.page, name="page"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),
     re_path(rf"^{BEARER}/lien$", finding.send_link, name="send_link"),
+    re_path(rf"^{BEARER}/copie$", copying.ready, name="copy"),
+    re_path(rf"^{BEARER}/copie\.(?P<form>html|json|zip)$", copying.copy, name="copy_file"),
     re_path(rf"^{BEARER}/demande$", finding.asking, name="ask"),
     re_path(r"^chez/(?P<siren>\d{9})$", finding.find, name="find"),
     re_path(r"^chez/(?P<siren>\d{9})/envoye$", finding.sent, name="sent"),

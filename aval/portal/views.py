@@ -4,54 +4,21 @@ Scanners open every link of a message, so GET never acts (T3). POST acts at once
 key, and mail programs hold nothing else (RFC 8058).
 """
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from aval.accounts.models import Organisation
 from aval.campaigns.letters.full_notice import full_notice
 from aval.portal.clicking import click
-from aval.portal.reading import File, open_file
+from aval.portal.copying import fold
+from aval.portal.opening import her_page, nobody, to
+from aval.portal.reading import File
 from aval.portal.stopping import is_one_click, stop, take_back
 from aval.portal.story import tell_events
 from aval.portal.telling import tell_data, tell_reason
 from aval.portal.tokens import receipt_token
-
-LANGUAGES = ("fr", "en")
-
-
-def her_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Opens the file of the token and speaks her language. A token not ours, or over, leads to nobody."""
-
-    @csrf_exempt
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **more: object) -> HttpResponse:
-        file = open_file(token, at=timezone.now())
-        if file is None:
-            return nobody(request)
-        asked = request.GET.get("lang") or (file.person.language if file.person else "")
-        with translation.override(asked if asked in LANGUAGES else translation.get_language()):
-            return view(request, file, token, **more)
-
-    return opened
-
-
-def nobody(request: HttpRequest, **_kept: object) -> HttpResponse:
-    """The same answer for every link that is not ours or not any more, whatever is wrong with it."""
-    ours = list(Organisation.objects.order_by("id")[:2])
-    return render(request, "portal/nobody.html", {"alone": ours[0] if len(ours) == 1 else None}, status=404)
-
-
-def to(request: HttpRequest, name: str, *args: object) -> HttpResponse:
-    """A redirection that keeps the language she chose."""
-    chosen = request.GET.get("lang", "")
-    return redirect(reverse(f"portal:{name}", args=args) + (f"?lang={chosen}" if chosen in LANGUAGES else ""))
 
 
 @require_safe
@@ -66,7 +33,7 @@ def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """What is held and why she was written to, with the buttons."""
     until = file.kept_until(timezone.localdate())
     shown = {"file": file, "token": token, "kept_until": until, "reason": tell_reason(file), "data": tell_data(file)}
-    return render(request, "portal/page.html", {**shown, "events": tell_events(file)})
+    return render(request, "portal/page.html", {**shown, "events": tell_events(file), "folds": fold(file)})
 
 
 @csrf_exempt

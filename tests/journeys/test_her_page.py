@@ -35,9 +35,9 @@ def work(transactional_db: None) -> Iterator[Work]:
 
 
 @pytest.fixture
-def of_today(offer: Offer, source: Source) -> None:
-    """What ages is of today: the worker reads the real clock."""
-    today = timezone.localdate()
+def of_yesterday(offer: Offer, source: Source) -> None:
+    """What ages is of yesterday: the worker reads the real clock."""
+    today = timezone.localdate() - timedelta(days=1)  # whatever the hour, in Paris or in Greenwich
     source.collected_on = source.notice_given_on = today
     source.save()
     source.supplier_file.contract_on = source.supplier_file.audited_on = source.supplier_file.partner_list_on = today
@@ -47,7 +47,7 @@ def of_today(offer: Offer, source: Source) -> None:
 
 
 @pytest.fixture
-def sent(work: Work, dominique: Person, offer: Offer, source: Source, of_today: None) -> Any:
+def sent(work: Work, dominique: Person, offer: Offer, source: Source, of_yesterday: None) -> Any:
     """The letter to Dominique as it left, with two others of the same campaign."""
     for name in ("Claire", "Yanis"):
         make_person(source, first_name=name)

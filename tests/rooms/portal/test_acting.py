@@ -9,7 +9,7 @@ from django.utils import timezone
 from aval import evidence
 from aval.portal.answering import answer_asks
 from aval.post.models import Single
-from aval.prospects.models import Objection, Person
+from aval.prospects.models import Objection, Person, Source
 from aval.rights.answering import record_sent, write_answer
 from aval.rights.models import Answer, Case
 
@@ -112,3 +112,42 @@ def test_an_objection_stands_though_she_erases_after(client: Client, link: str, 
     client.post(f"{link}/stop")
     ask_for(client, visit, "erase")
     assert {entry.origin for entry in Objection.objects.all()} >= {"link"}
+
+
+def test_a_visit_hands_the_copy_over_in_every_form(client: Client, visit: str, dominique: Person) -> None:
+    ready = client.post(f"{visit}/demande", {"right": "copy"}, follow=True).content.decode()
+    assert "Votre copie est prête" in ready
+    case = Case.objects.get()
+    assert (case.right, case.answer.way) == ("access", "page")
+    html = client.get(f"{visit}/copie.html")
+    assert "dominique.vasseur@kermeur.example" in html.content.decode()
+    assert "sha256-" in html["Content-Security-Policy"]
+    assert "prospects.person" in client.get(f"{visit}/copie.json").json()["parts"]
+    assert client.get(f"{visit}/copie.zip").content[:2] == b"PK"
+
+
+@pytest.mark.parametrize("form", ["", ".html", ".json", ".zip"])
+def test_the_link_of_a_letter_hands_nothing_over(client: Client, link: str, form: str) -> None:
+    assert client.get(f"{link}/copie{form}")["Location"] == link
+
+
+def test_a_source_that_names_nobody_waits_for_a_person(client: Client, visit: str, source: Source) -> None:
+    """SAN-2022-021: « un organisme spécialisé » is not a source."""
+    Source.objects.filter(pk=source.pk).update(name="Un partenaire", holder="")
+    ready = client.post(f"{visit}/demande", {"right": "copy"}, follow=True).content.decode()
+    assert "Une personne complète" in ready
+    assert Case.objects.get().answer is None
+    assert client.get(f"{visit}/copie.json").status_code == 302
+
+
+def test_a_visit_unfolds_everything_and_a_letter_nothing(client: Client, visit: str, link: str) -> None:
+    assert "sans rien omettre" in client.get(visit).content.decode()
+    assert "sans rien omettre" not in client.get(link).content.decode()
+
+
+def test_what_she_asked_is_told_with_its_day(client: Client, link: str) -> None:
+    ask_for(client, link, "correct", "Mon titre est faux.")
+    page = client.get(link).content.decode()
+    assert "Votre demande" in page
+    assert "Réponse au plus tard le" in page
+    assert "Mon titre est faux" not in page
