@@ -63,6 +63,8 @@ def plan_of(campaign: Campaign, at: datetime) -> Plan:
 
     Raises what preparing a letter raises (`BadWords`, `IncompleteSender`), `NoLetter`, `CannotLeave`.
     """
+    if campaign.source.suspended_at:
+        raise CannotLeave(_("La source est suspendue : {why}").format(why=campaign.source.suspended_why or "—"))
     letters = prepared_letters(campaign, localdate(at))
     if not letters:
         raise NoLetter(campaign.code)
@@ -80,7 +82,7 @@ def message_of(letters: Iterable[Prepared], brand: Brand, ways: Sequence[Way], a
     if not local and (missing := what_bars(brand, at)):
         raise CannotLeave(missing)
     if not exit_answers(local=local):
-        raise CannotLeave(_("La page où l’on s’oppose ne répond pas : rien ne part tant qu’elle est muette."))
+        raise CannotLeave(_("La page où l’on s’oppose ne répond pas : rien ne part tant qu’elle est muette."))
     told = [facts for _faults, facts in read]
     common = set.intersection(*(set(facts) for facts in told))
     return {name: all(facts[name] for facts in told) for name in common} | {

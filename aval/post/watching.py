@@ -1,12 +1,15 @@
 """Between the claim and the hand-over: nothing leaves on a clearance that an objection has since taken back.
 
 The ledger says whether anything changed: one look at an index, every `EVERY` seconds at most. When something did, the
-facts that can take a clearance back are read again for whoever has not left yet. Nothing is decided here: who is held
-back waits again, and the next claim asks the law.
+facts that can take a clearance back are read again for whoever it may touch and has not left yet. Nothing is decided
+here: who is held back waits again, and the next claim asks the law.
 """
 
+import json
 import time
+from collections import defaultdict
 from datetime import datetime
+from functools import cached_property
 
 import polars as pl
 from django.db import connection
@@ -18,22 +21,29 @@ from aval.post.claiming import Claim
 from aval.post.models import Worker
 from aval.post.plans import Plan
 from aval.post.workers import Replaced
+from aval.prospects.models import ContactPoint
 
 EVERY = 0.002  # seconds
-ALL_AGAIN = 0.25  # seconds between two readings of everybody
-KINDS = (
-    "objection:recorded",
+ALL_AGAIN = 0.25  # seconds between two readings of many people
+FEW = 50  # people read again at once, however often
+NAMED = ("objection:recorded", "consent:withdrawn")  # what names whom it touches, by marks
+OTHERS = (
     "import:lines:read",
     "erasure:done",
     "silence:kept",
+    "case:done",
     "source:suspended",
     "source:changed",
     "campaign:paused",
     "campaign:cancelled",
 )
 LOOK = f"""
-SELECT (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(KINDS))}) AND seq >= %s),
+SELECT (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(NAMED))}) AND seq >= %s),
+    (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(OTHERS))}) AND seq >= %s),
     EXISTS (SELECT 1 FROM post_worker WHERE name = %s)
+"""  # noqa: S608  constants
+MARKS = f"""
+SELECT payload FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(NAMED))}) AND seq >= %s AND seq < %s
 """  # noqa: S608  constants
 TAKEN_BACK = (
     "objected_address",
@@ -52,27 +62,27 @@ TAKEN_BACK = (
 class Watch:
     """Over one claim, from the instant it was made.
 
-    Reading everybody's facts again takes a while, and more may be said meanwhile: nobody leaves on facts older than the
-    ledger. While much is being said at once, whoever is about to leave is read again alone.
+    What is said makes some people doubtful: those an objection names, or everybody when it is anything else. Whoever is
+    doubtful is read again before she is written to, and the ledger looked at again after: reading takes a while, and
+    nobody leaves on facts older than the ledger.
     """
 
     def __init__(self, worker: Worker, plan: Plan, claim: Claim, at: datetime) -> None:
         self.worker, self.plan, self.at = worker, plan, at
         self.points = {one.contact_point for one in claim.granted}
+        self.withdrawn = [one.contact_point for one in claim.granted if one.clearance.facts.get("consent_withdrawn")]
         self.held_back: set[int] = set()
-        self.seen = self._read = claim.size  # how long the ledger was when last looked at, and when all were last read
-        self._alone: dict[int, int] = {}
+        self.seen = claim.size
+        self._doubtful: set[int] = set()
         self._looked = self._read_at = 0.0
 
     def lets_go(self, point: int) -> bool:
         """Whether the letter to this contact point may still leave. `Replaced` when the worker was given up for dead."""
-        now = time.monotonic()
-        if now - self._looked >= EVERY:
+        if time.monotonic() - self._looked >= EVERY:
             self._look()
-            if self._read < self.seen and now - self._read_at >= ALL_AGAIN:
-                self._read_all()
-        while point not in self.held_back and max(self._read, self._alone.get(point, 0)) < self.seen:
-            self._read_alone(point)
+        while point in self._doubtful:
+            many = len(self._doubtful) > FEW and time.monotonic() - self._read_at < ALL_AGAIN
+            self._read({point} if many else set(self._doubtful))
         return point not in self.held_back
 
     def left(self, point: int) -> None:
@@ -81,24 +91,43 @@ class Watch:
 
     def _look(self) -> None:
         self._looked = time.monotonic()
+        ledger = self.plan.aim.organisation
         with connection.cursor() as cursor:
-            cursor.execute(LOOK, [self.plan.aim.organisation, *KINDS, self.seen, self.worker.name])
-            last, alive = cursor.fetchone()
+            cursor.execute(LOOK, [ledger, *NAMED, self.seen, ledger, *OTHERS, self.seen, self.worker.name])
+            objected, other, alive = cursor.fetchone()
         if not alive:
             raise Replaced(self.worker.name)
-        if last is not None:
-            self.seen = last + 1
+        if objected is None and other is None:
+            return
+        since, self.seen = self.seen, max(one for one in (objected, other) if one is not None) + 1
+        self._doubtful |= self.points if other is not None else self._named(since)
 
-    def _read_all(self) -> None:
-        seen = self.seen
-        self.held_back |= self.points - self._unchanged(self.points)
-        self._read, self._read_at = seen, time.monotonic()
-        self._look()
+    def _named(self, since: int) -> set[int]:
+        """Whom the objections and withdrawals since then may touch: narrowed by their marks, decided by reading her facts again."""
+        with connection.cursor() as cursor:
+            cursor.execute(MARKS, [self.plan.aim.organisation, *NAMED, since, self.seen])
+            told = [payload for (payload,) in cursor.fetchall()]
+        if any(payload is None for payload in told):
+            return self.points
+        marks = {(kind, mark) for payload in told for kind, mark, *_scope in json.loads(payload)["marks"]}
+        if any(kind == "domain" for kind, _mark in marks):
+            return self.points
+        return {point for point in self.points if self._marks.get(point, marks) & marks}
 
-    def _read_alone(self, point: int) -> None:
-        seen = self.seen
-        self.held_back |= {point} - self._unchanged({point})
-        self._alone[point] = seen
+    @cached_property
+    def _marks(self) -> dict[int, set[tuple[str, str]]]:
+        """All that is each person's: her addresses, her numbers, herself."""
+        people = dict(ContactPoint.objects.filter(pk__in=self.points).values_list("pk", "person"))
+        hers = defaultdict(set)
+        rows = ContactPoint.objects.filter(person__in=set(people.values()))
+        for person, medium, mark, identity in rows.values_list("person", "medium", "fingerprint", "person__identity"):
+            hers[person] |= {(medium, mark), ("identity", identity)}
+        return {point: hers[person] for point, person in people.items()}
+
+    def _read(self, points: set[int]) -> None:
+        self._doubtful -= points
+        self.held_back |= points - self._unchanged(points)
+        self._read_at = time.monotonic()
         self._look()
 
     def _unchanged(self, points: set[int]) -> set[int]:
@@ -111,6 +140,9 @@ class Watch:
         )
         gathered = gather(contact, Q(source=campaign.source_id, person__contact_points__in=points))
         facts = gathered.facts
-        taken = facts.select([name for name in TAKEN_BACK if name in facts.columns])
+        withdrawn = pl.col("consent_withdrawn").fill_null(value=False) & ~gathered.rows["contact_point"].is_in(
+            self.withdrawn
+        )
+        taken = facts.select(*(name for name in TAKEN_BACK if name in facts.columns), withdrawn)
         kept = ~taken.fill_null(value=True).select(any=pl.any_horizontal(pl.all()))["any"]
         return set(gathered.rows.filter(kept)["contact_point"])

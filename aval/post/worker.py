@@ -23,6 +23,7 @@ from aval.post.claiming import Claim, claim
 from aval.post.connecting import CannotConnect
 from aval.post.doubts import look_up
 from aval.post.handing import SenderRefused, hand_over
+from aval.post.health import Pulse
 from aval.post.journal import Journal
 from aval.post.models import Attempt
 from aval.post.owed import send_owed, waiting
@@ -76,7 +77,7 @@ class Work:
         self.stopping, self.first, self.chores = stopping, first, chores
         self.worker = arrive(now())
         self.journal = Journal(self.worker.name)
-        self.routes = Routes()
+        self.routes, self.pulse = Routes(), Pulse()
         self._sizes: dict[int, int] = {}
         self._rounds_at = datetime.min.replace(tzinfo=UTC)
 
@@ -183,10 +184,15 @@ class Work:
         if not Attempt.objects.filter(campaign=campaign).exists():
             aim_attempts(campaign, at)
         plan = plan_of(campaign, at)
+        health = self.pulse.feel(campaign, at)
+        if health.stop:
+            pause_for(campaign, health.stop, at)
+            return True
         route = self.routes.ready(plan.ways, at)
-        if route is None:
+        if route is None or self.pulse.must_wait(campaign, at):
             return False
-        taken = claim(self.worker, campaign, plan, route.way, self._sizes.get(campaign.pk, FIRST), at)
+        size = SMALLEST if health.slow else self._sizes.get(campaign.pk, FIRST)
+        taken = claim(self.worker, campaign, plan, route.way, size, at)
         if not taken.taken:
             return finish_if_done(campaign, at)
         if taken.granted:

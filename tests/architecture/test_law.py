@@ -27,6 +27,9 @@ MEASURED_ELSEWHERE = {
     "answer_second_reminder",
     "breach_notified_within_hours",
     "breach_told_within_hours",
+    "complaints_slow",  # these three: aval/post/health.py
+    "complaints_stop",
+    "bounces_stop",
 }
 
 

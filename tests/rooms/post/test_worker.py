@@ -19,8 +19,9 @@ from aval.post.smtp import Connection
 from aval.post.watching import Watch
 from aval.post.worker import Work
 from aval.prospects import reading
+from aval.prospects.consenting import withdraw
 from aval.prospects.importing import ask_import
-from aval.prospects.models import Import, Source
+from aval.prospects.models import Import, Provenance, Source
 from aval.prospects.objecting import object_to
 from tests.cast import NOON, make_campaign, make_person
 from tests.mailserver import MailServer as Server
@@ -210,10 +211,30 @@ def test_an_error_in_one_campaign_pauses_it_and_not_the_others(work, campaign, o
     assert not SandboxMessage.objects.of(campaign.organisation).exists()
 
 
+def test_a_consent_taken_back_after_the_claim_holds_her_letter_alone(work, campaign, server, organisation, monkeypatch):
+    """Art. 7(3): the law decides again, on what then remains."""
+    claim, held = working.claim, []
+
+    def claim_then_she_withdraws(*given):
+        taken = claim(*given)
+        if not held:
+            withdraw(organisation, DOMINIQUE, door="her_page", acted_at=NOON, at=NOON)
+            held.append(True)
+        return taken
+
+    Provenance.objects.filter(person__contact_points__value=DOMINIQUE).update(
+        consent_wording="Oui à vos e-mails", consent_version="1", consent_at=NOON
+    )
+    monkeypatch.setattr(working, "claim", claim_then_she_withdraws)
+    work.turn()
+    assert DOMINIQUE not in [recipient for recipient, _ in server.received]
+    assert len(server.received) == 4
+
+
 def test_an_objection_said_while_another_is_being_read_holds_too(work, campaign, server, organisation, monkeypatch):
     """Reading everybody again takes a while: who objects during it is not sent on what was read before."""
     claim, read = working.claim, Watch._unchanged
-    said = [DOMINIQUE, *(f"p{number}@societe{number}.example" for number in range(3))]
+    said = [*(f"p{number}@societe{number}.example" for number in (2, 1, 0)), DOMINIQUE]
 
     def say_one_more(*_):
         if said:
@@ -221,7 +242,8 @@ def test_an_objection_said_while_another_is_being_read_holds_too(work, campaign,
 
     def claim_then_she_objects(*given):
         taken = claim(*given)
-        say_one_more()
+        with transaction.atomic():
+            evidence.record(organisation.pk, "source:changed", {}, at=NOON)  # everybody must be read again
         return taken
 
     def read_and_hear_another(watch, points):
