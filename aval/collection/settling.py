@@ -3,14 +3,16 @@
 A worker killed in the middle leaves the batch as it was; the next one settles it.
 """
 
+import logging
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from aval.accounts.models import Organisation
 from aval.collection.models import Form, Submission
 from aval.collection.publishing import draft_of
 from aval.collection.receiving import CONTROLLED
@@ -30,6 +32,9 @@ OURS = CONTROLLED | {
     Consent.Door.SPOKEN,
 }  # wording and boxes are those we froze
 CALL = "voice_human"
+KEPT = timedelta(days=30)  # as long as the link of a confirmation
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, pl.exceptions.PolarsError)
+log = logging.getLogger(__name__)
 MARKED = {
     "id": pl.Int64, "settled_at": pl.Datetime("us", "UTC"), "person_id": pl.Int64, "refused_for": pl.String, "state": pl.String,
     "moment": pl.Int64, "confirmation_due": pl.Boolean,
@@ -47,6 +52,26 @@ def settle(at: datetime) -> int:
     return _settle(
         Form.objects.select_related("organisation", "source").get(pk=form), list(rows.order_by("pk")[:BATCH]), at
     )
+
+
+def settle_apart(at: datetime) -> int:
+    """Settle the oldest one by one, after a batch failed: the one that cannot be read is set aside, and said so; how many."""
+    waiting = list(Submission.objects.filter(state=State.WAITING).order_by("pk")[:BATCH])
+    for one in waiting:
+        try:
+            settle_one(one, at)
+        except UNREADABLE as why:
+            log.exception("submission %s", one.pk)
+            Submission.objects.filter(pk=one.pk, state=State.WAITING).update(
+                state=State.REFUSED, refused_for=type(why).__name__[:60], settled_at=at
+            )
+    return len(waiting)
+
+
+def forget_unconfirmed(organisation: Organisation, at: datetime) -> int:
+    """Delete what waited a month for the holder of an address to confirm it, and what she disowned; how many rows."""
+    gone = Submission.objects.of(organisation).filter(state__in=[State.HELD, State.DENIED], received_at__lt=at - KEPT)
+    return gone.delete()[0]
 
 
 @transaction.atomic

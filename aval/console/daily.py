@@ -16,6 +16,7 @@ from django.utils.translation import gettext_noop as _
 
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
+from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
 from aval.post.domains import check_due
 from aval.rights.files import sweep
@@ -54,6 +55,11 @@ def _sweep(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str,
     return {"files": sweep(organisation, at)}
 
 
+def _unconfirmed(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    with transaction.atomic():
+        return {"submissions": forget_unconfirmed(organisation, at)}
+
+
 def _domains(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
     return {"domains": check_due(organisation, at)}
 
@@ -73,6 +79,7 @@ CHORES = (
     Daily("cases", _("Rappeler les demandes sans réponse"), _remind),
     Daily("purge", _("Effacer ce qui est échu"), _purge),
     Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
+    Daily("unconfirmed", _("Effacer les envois jamais confirmés"), _unconfirmed),
     Daily("domains", _("Vérifier les domaines d’envoi"), _domains),
     Daily("inspection", _("Inspecter la base"), _inspect),
     Daily("head", _("Signer l’état du registre"), _sign),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from aval.collection.confirming import ask, may_ask
 from aval.collection.models import Submission
-from aval.collection.settling import settle
+from aval.collection.settling import UNREADABLE, settle, settle_apart
 from aval.post.models import Single
 from aval.post.single import NotWritable, write_to
 
@@ -17,7 +17,11 @@ log = logging.getLogger(__name__)
 
 def welcome(at: datetime) -> bool:
     """Settle a batch, ask some confirmations; whether anything was done."""
-    return bool(settle(at)) | bool(ask_confirmations(at))
+    try:
+        settled = settle(at)
+    except UNREADABLE:
+        settled = settle_apart(at)
+    return bool(settled) | bool(ask_confirmations(at))
 
 
 def ask_confirmations(at: datetime) -> int:

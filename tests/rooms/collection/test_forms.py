@@ -19,7 +19,8 @@ from aval.collection.picturing import refilled
 from aval.collection.publishing import NotPublishable, change_draft, close, open_form, publish
 from aval.collection.puzzles import challenge, solve, solved, stamp_of
 from aval.collection.receiving import TooMany, Unacceptable, is_trapped, receive
-from aval.collection.settling import settle
+from aval.collection.settling import forget_unconfirmed, settle
+from aval.post.welcoming import welcome
 from aval.prospects.models import Consent, Person
 from aval.prospects.objecting import object_to
 from aval.prospects.standing import consents_of
@@ -207,3 +208,21 @@ def test_a_form_of_another_house_is_another(version, maison_sud):
     one = come(version)
     assert not Person.objects.of(maison_sud.organisation).filter(pk=one.person_id).exists()
     assert Submission.objects.of(maison_sud.organisation).count() == 0
+
+
+def test_one_that_cannot_be_read_stops_nobody_else(version, monkeypatch):
+    """A submission nobody foresaw is set aside and said so; the others are settled."""
+    bad = receive(version, sent(version, email="omar@orme.example"), door="form", at=NOON)
+    good = receive(version, sent(version), door="form", at=NOON)
+    Submission.objects.filter(pk=bad.pk).update(given={"email": "omar@orme.example", "mobile": "pas un numéro"})
+    welcome(NOON)
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (good.state, bad.state, Person.objects.count()) == ("settled", "refused", 1)
+
+
+def test_what_nobody_confirms_is_forgotten_after_a_month(version, organisation):
+    for number in range(2):
+        receive(version, {"email": f"p{number}@orme.example"}, door="form", at=NOON + timedelta(days=20 * number))
+    assert forget_unconfirmed(organisation, NOON + timedelta(days=31)) == 1
+    assert Submission.objects.get().given["email"] == "p1@orme.example"
