@@ -26,6 +26,8 @@ class Action(StrEnum):
     CALL = "call"
     FREE_LINE = "free-line"
     RECORD_OBJECTION = "record-objection"
+    OPEN_CASE = "open-case"
+    ANSWER_CASE = "answer-case"
     DECLARE_BREACH = "declare-breach"
     HANDLE_BREACH = "handle-breach"
     READ_REGISTER = "read-register"
@@ -52,11 +54,13 @@ _SELLS = {
     Action.SORT_REPLY,
     Action.CALL,
     Action.RECORD_OBJECTION,
+    Action.OPEN_CASE,
     Action.DECLARE_BREACH,
 }
 _MANAGES = _SELLS | {
     Action.INSPECT,
     Action.SANCTION,
+    Action.ANSWER_CASE,
     Action.READ_REGISTER,
     Action.HANDLE_BREACH,
     Action.FREE_LINE,
@@ -68,6 +72,8 @@ _MANAGES = _SELLS | {
 }
 _WATCHES = {
     Action.SORT_REPLY,
+    Action.OPEN_CASE,
+    Action.ANSWER_CASE,
     Action.CHECK_SUPPLIER,
     Action.CORRECT,
     Action.SIGN_ASSESSMENT,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from aval.accounts.models import Organisation
 from aval.accounts.permissions import Action, may
 from aval.campaigns.models import Campaign, Offer
+from aval.desk.asked import due
 from aval.desk.forms.setup import SetupForm
 from aval.desk.middleware import open_to_all
 from aval.law.parameters import stale_on
@@ -64,4 +65,5 @@ def home(request: HttpRequest) -> HttpResponse:
     stale = len(stale_on(timezone.localdate())) if may(request.user, Action.SET_POLICY) else 0
     page = {"steps": steps, "campaigns": campaigns, "uncertain": uncertain, "stale": stale}
     page["late"] = late_returns(ours, timezone.now())
+    page["cases"] = due(ours, timezone.now())
     return render(request, "desk/home.html", page)
