@@ -32,6 +32,7 @@ MODULES = (
     "working",
     "doctor",
     "objecting",
+    "cases",
     "forgetting",
     "purging",
     "restoring",

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aval.accounts.models import Member
+from aval.prospects.models import Objection
 from aval.rights.cases import NotForThisCase, add_step
 from aval.rights.models import Answer, Case, CaseStep, Right
 from aval.rights.origins import refuse_vague
@@ -55,12 +56,26 @@ def check(case: Case, kind: str, reasons: str, at: datetime) -> None:
         return
     if case.answer_id is not None:
         raise NotForThisCase("ended")
-    if kind == Kind.DONE and case.right in TELLS_ORIGINS:
-        refuse_vague(case)
+    if kind == Kind.DONE:
+        _check_done(case)
     if kind == Kind.IDENTITY and (case.right in NEVER_ASKED_WHO or case.due_on is None):
         raise NotForThisCase("never-asked" if case.right in NEVER_ASKED_WHO else "doubted")
     if kind == Kind.EXTENDED:
         _check_extension(case, at)
+
+
+def _check_done(case: Case) -> None:
+    """« C’est fait » is said of what was done; where the data come from is said by name."""
+    if case.right in TELLS_ORIGINS:
+        refuse_vague(case)
+    if case.person is None:
+        return
+    if case.right == Right.ERASURE:
+        raise NotForThisCase("not-erased")
+    if case.right == Right.RESTRICTION and case.person.restricted_at is None:
+        raise NotForThisCase("not-done")
+    if case.right == Right.OBJECTION and not Objection.objects.filter(person=case.person).exists():
+        raise NotForThisCase("not-done")
 
 
 def _check_extension(case: Case, at: datetime) -> None:

@@ -80,7 +80,7 @@ def facts_of(case: Case, at: datetime, language: str) -> dict[str, str]:
     return {
         "name": f"{person.first_name} {person.last_name}".strip() if named and person else "",
         "received": say_day(paris(standing.received_at), language),
-        "right": str(case.get_right_display()),
+        "right": templates()["right"][language][case.right],
         "door": templates()["door"][language][case.door],
         "case": str(case.pk),
         "due": say_day(standing.due_on, language),

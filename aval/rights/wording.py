@@ -44,6 +44,8 @@ def say_refusal(code: str) -> str:
         "extended": _("Le délai a déjà été prolongé : il ne l’est qu’une fois."),
         "set-by-cnil": _("La CNIL a fixé ce délai : il ne se prolonge pas d’ici."),
         "too-late": _("Le premier délai est passé : une prolongation devait être dite avant (art. 12(3) RGPD)."),
+        "not-erased": _("Effacez d’abord ses données : on ne dit pas qu’elles le sont avant."),
+        "not-done": _("Faites d’abord ce qu’elle demande : on ne dit pas que c’est fait avant."),
         "proof": _("Dites ce qui prouve l’envoi : numéro du recommandé, à qui et quand cela fut dit."),
         "vague-source": _("Une source ne nomme personne : complétez son nom avant de répondre (art. 15(1)(g) RGPD)."),
         "no-doubt": _("Son identité n’est pas en doute."),

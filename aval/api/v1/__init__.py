@@ -7,6 +7,7 @@ from aval.api.problems import speak_problems
 from aval.api.shapes import Json
 from aval.api.v1 import (
     campaigns,
+    cases,
     classify,
     consents,
     decisions,
@@ -37,6 +38,7 @@ for room in (
     objections,
     consents,
     forms,
+    cases,
     offers,
     screenings,
     decisions,

@@ -20,6 +20,7 @@ from aval.clearance.screening import screen
 from aval.evidence.models import Entry
 from aval.prospects.models import Import, Objection, Person, Source
 from aval.prospects.objecting import object_to
+from aval.rights.cases import open_case
 from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
 from tests.rooms.api.conftest import Caller
 
@@ -44,8 +45,10 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         kept = clear(
             [point], aim=aim, source=source.pk, channel="email", message_type="prospecting", message={}, at=NOON
         )
+    case = open_case(organisation, "access", door="letter", received_at=NOON, at=NOON, person=dominique)
     return {
         "decisions": kept[point].pk,
+        "cases": case.pk,
         "sources": source.code,
         "imports": run.pk,
         "people": dominique.pk,
@@ -84,6 +87,7 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/sources/{code}/resume": {"why": "doute levé"},
         "/imports/{number}/mapping": {"mapping": {"Email": "email"}},
         "/objections": {"value": world["address"]},
+        "/cases": {"right": "access", "contact": world["address"]},
         "/offers": {
             "brand": "atelier-nord",
             "code": "n",
@@ -154,7 +158,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()

@@ -150,3 +150,10 @@ def test_erased_then_told_nothing_says_where(organisation: Organisation, dominiq
     row = str(Case.objects.values().get()) + str(list(Answer.objects.values())) + str(list(case.steps.values()))
     assert "vasseur" not in row.lower()
     assert "effacées" in row
+
+
+@pytest.mark.parametrize("right", ["erasure", "restriction", "objection"])
+def test_done_is_said_of_what_is_done(organisation: Organisation, dominique: Person, right: str) -> None:
+    case = open_case(organisation, right, door="letter", received_at=NOON, at=NOON, person=dominique)
+    with pytest.raises(NotForThisCase, match="not-"):
+        write(case)

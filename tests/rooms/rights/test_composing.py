@@ -57,7 +57,7 @@ def test_templates_name_facts_that_exist(organisation: Organisation, dominique: 
         for languages in rights.values()
         for line in (
             [*languages.values()]
-            if chapter in {"common", "door"}
+            if chapter in {"common", "door", "right"}
             else [said for one in languages.values() for said in [one["subject"], *one["text"]]]
         )
         if isinstance(line, str)
