@@ -115,6 +115,34 @@ def api() -> Iterator[str]:
         yield f"**{name}**: {shape.get('description', '')} {listed}\n"
 
 
+def returns() -> Iterator[str]:
+    """The words for what comes back."""
+    import tomllib
+    from importlib.resources import files
+
+    from aval.post.models import Return
+    from aval.prospects.models import Silence
+
+    yield "# Ce qui revient, et comment il est nommé\n"
+    yield "Ce que répondent `aval read-return`, l’API et le bureau. Liste fermée ; un code ne change jamais de sens.\n"
+    listed = (
+        ("`kind` : ce que c’est", Return.Kind),
+        ("`intent` : ce que disent les mots nouveaux", Return.Intent),
+        ("`sorting` : la suite donnée par un membre", Return.Sorting),
+        ("Pourquoi l’on se tait", Silence.Why),
+    )
+    for title, choices in listed:
+        yield f"## {title}\n\n| code | sens |\n|---|---|"
+        yield from (f"| `{code}` | {label} |" for code, label in choices.choices)
+        yield ""
+    yield "## `bounce` et la raison d’un rejet\n"
+    yield "`hard` : l’adresse est morte, elle est arrêtée. `soft` : comptée. `undetermined` : rien ne dit pourquoi, rien n’est arrêté.\n"
+    yield "| raison | `bounce` | français | English |\n|---|---|---|---|"
+    table = tomllib.loads(files("aval.post.returns").joinpath("bounces.toml").read_text("utf-8"))["reason"]
+    for one in {reason["code"]: reason for reason in reversed(table)}.values():
+        yield f"| `{one['code']}` | `{one['class']}` | {one['fr']} | {one['en']} |"
+
+
 def vocabulary() -> Iterator[str]:
     import json
 
@@ -128,6 +156,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "reference/permissions.md": permissions,
     "reference/events.md": events,
     "reference/vocabulary.jsonld": vocabulary,
+    "reference/returns.md": returns,
     "reference/api.md": api,
     "reference/lint.fr.md": lint("fr"),
     "reference/lint.en.md": lint("en"),

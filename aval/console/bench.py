@@ -86,11 +86,19 @@ def portal(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 3_000)
 
 
+def returns(args: Namespace) -> dict[str, Any]:
+    """What comes back: read alone, then received, matched and acted upon, with its evidence."""
+    from aval.console.benches.returning import measure
+
+    return measure(args.size or 2_000)
+
+
 BENCHES: dict[str, Measure] = {
     "portal": portal,
     "forms": forms,
     "decide": decide,
     "import": import_,
+    "returns": returns,
     "erase": erase,
     "evidence": evidence,
     "objections": objections,

@@ -19,6 +19,7 @@ from aval.accounts.models import Chore, Organisation
 from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
 from aval.post.domains import check_due
+from aval.post.returns.keeping import empty_raw
 from aval.rights.files import sweep
 from aval.rights.journal import follow
 from aval.rights.models import Purge
@@ -75,6 +76,10 @@ def _inspect(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[st
     return {"faults": round_.faults, "appeared": round_.appeared, "gone": round_.gone}
 
 
+def _empty_returns(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    return {"emptied": empty_raw(organisation, at)}
+
+
 CHORES = (
     Daily("cases", _("Rappeler les demandes sans réponse"), _remind),
     Daily("purge", _("Effacer ce qui est échu"), _purge),
@@ -82,6 +87,7 @@ CHORES = (
     Daily("unconfirmed", _("Effacer les envois jamais confirmés"), _unconfirmed),
     Daily("domains", _("Vérifier les domaines d’envoi"), _domains),
     Daily("inspection", _("Inspecter la base"), _inspect),
+    Daily("returns", _("Vider les messages d’origine échus"), _empty_returns),
     Daily("head", _("Signer l’état du registre"), _sign),
 )
 

@@ -20,6 +20,7 @@ from aval.evidence.ledger import claim as hold_ledger
 from aval.post.caps import count, room
 from aval.post.models import Attempt, Worker
 from aval.post.plans import Plan
+from aval.post.returns.awaiting import held_until
 from aval.post.servers import Way
 
 GRANT = """
@@ -27,6 +28,7 @@ UPDATE post_attempt SET state = 'sending', clearance_id = %s, worker = %s, claim
     tries = tries + 1 WHERE id = %s AND state = 'waiting'
 """
 REFUSE = "UPDATE post_attempt SET state = 'refused', clearance_id = %s, reply = %s WHERE id = %s AND state = 'waiting'"
+HOLD = "UPDATE post_attempt SET not_before = %s WHERE id = %s AND state = 'waiting'"
 GONE = "contact-point-gone"
 
 
@@ -73,16 +75,19 @@ def claim(worker: Worker, campaign: Campaign, plan: Plan, way: Way, limit: int, 
         points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message,
         languages=tuple(plan.letters), at=at
     ) if points else {}  # fmt: skip
-    granted, refusals = [], []
+    granted, refusals, held = [], [], []
     for attempt, person, point, message_id, tries in taken:
         clearance = cleared.get(point)
-        if clearance is None or clearance.verdict != Verdict.ALLOW:
+        if clearance and (until := held_until(clearance.findings, clearance.facts, at)):
+            held.append((until, attempt))
+        elif clearance is None or clearance.verdict != Verdict.ALLOW:
             refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, attempt))
         else:
             stable = message_id or new_message_id(attempt, way.ehlo)
             granted.append(Claimed(attempt, point, person, clearance, stable, tries + 1))
     grant_all(worker, way, granted, at)
     _refuse_all(refusals)
+    _hold_all(held)
     return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
 
 
@@ -107,3 +112,11 @@ def _refuse_all(refusals: Sequence[tuple[object, ...]]) -> None:
     if refusals:
         with connection.cursor() as cursor:
             cursor.executemany(REFUSE, refusals)
+
+
+def _hold_all(held: Sequence[tuple[datetime, int]]) -> None:
+    """They wait: she is away, or her answer has not been read."""
+    if held:
+        adapt = connection.ops.adapt_datetimefield_value
+        with connection.cursor() as cursor:
+            cursor.executemany(HOLD, [(adapt(until), attempt) for until, attempt in held])

@@ -17,6 +17,7 @@ from aval.api.v1 import (
     objections,
     offers,
     people,
+    replies,
     screenings,
     sources,
 )
@@ -44,6 +45,7 @@ for room in (
     decisions,
     classify,
     campaigns,
+    replies,
     evidence,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

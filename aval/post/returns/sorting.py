@@ -9,6 +9,7 @@ from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.post.models import Return
 from aval.post.recording import subject_of
+from aval.post.returns.awaiting import bring_back
 from aval.prospects.models import ContactPoint, Objection
 from aval.prospects.objecting import NotObjectable, object_to
 from aval.prospects.silences import end_silence
@@ -48,6 +49,7 @@ def sort_return(row: Return, sorting: str, *, at: datetime, by: Member | None, r
         row.sorting, row.sorted_at, row.sorted_by, row.waits = sorting, at, by, False
         row.save(update_fields=["sorting", "sorted_at", "sorted_by", "waits"])
         end_silence(row.organisation_id, about=row.about, at=at, by=by)
+        bring_back(row.organisation_id, row.person_id or (row.attempt.person_id if row.attempt else None), at)
     return case
 
 

@@ -18,6 +18,7 @@ from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
 from aval.clearance.screening import screen
 from aval.evidence.models import Entry
+from aval.post.returns.receiving import receive
 from aval.prospects.models import Import, Objection, Person, Source
 from aval.prospects.objecting import object_to
 from aval.rights.cases import open_case
@@ -25,6 +26,9 @@ from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
 from tests.rooms.api.conftest import Caller
 
 pytestmark = pytest.mark.django_db
+ANSWER = (
+    b"From: dominique.vasseur@kermeur.example\nSubject: Re: La paie\nMessage-ID: <a@kermeur.example>\n\nEncore un spam."
+)
 NAMES = ("atelier", "dominique", "vasseur", "kermeur", "salon-finance", "nordique")
 
 
@@ -55,6 +59,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "offers": offer.code,
         "campaigns": campaign.code,
         "screenings": screening.pk,
+        "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
         "address": dominique.contact_points.get().value,
     }

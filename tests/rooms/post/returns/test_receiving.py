@@ -7,6 +7,7 @@ import pytest
 from aval.evidence.models import Entry
 from aval.post.envelopes import bounce_address
 from aval.post.models import Return
+from aval.post.returns.keeping import empty_raw
 from aval.post.returns.receiving import receive
 from aval.prospects.links import link_token
 from aval.prospects.models import Objection, Person, Silence
@@ -196,3 +197,15 @@ def test_chloe_sees_nothing_of_it(get, maison_sud):
 def test_nothing_readable_is_kept_too(get):
     assert get(b"\0\xff" * 50).kind == "other"
     assert get(answer("Bonjour \0 \udcff".encode("utf-8", "surrogateescape").decode("latin-1"))).kind == "reply"
+
+
+def test_the_message_as_it_came_is_kept_for_its_time(get, organisation):
+    machine, words = get(bounce()), get(answer("Merci de ne plus me contacter."))
+    waiting = get(answer("Encore un spam.", own="<answer-2@kermeur.example>"))
+    assert empty_raw(organisation, NOON + timedelta(days=89)) == 0
+    assert empty_raw(organisation, NOON + timedelta(days=91)) == 1
+    assert refreshed(machine).raw is None
+    assert empty_raw(organisation, NOON + timedelta(days=366)) == 1
+    assert refreshed(words).raw is None
+    assert refreshed(words).text
+    assert refreshed(waiting).raw is not None
