@@ -20,7 +20,7 @@ from aval.prospects.models import ContactPoint
 from aval.prospects.objecting import object_to
 
 WORKERS = 4
-FOR_EACH = 75  # people of the campaign for each objection: the workers must still be at it at the last
+FOR_EACH = 150  # people of the campaign for each objection: the workers must still be at it at the last
 LIMIT = 1.0  # seconds after an objection is stored
 
 
