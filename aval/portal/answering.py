@@ -81,4 +81,5 @@ def _links(ask: Ask, point: ContactPoint | None, at: datetime) -> dict[str, str]
 
 
 def _address(name: str, *args: object) -> str:
-    return settings.AVAL_URL + reverse(f"portal:{name}", args=args)
+    spoken = "?lang=en" if translation.get_language() == "en" else ""
+    return settings.AVAL_URL + reverse(f"portal:{name}", args=args) + spoken

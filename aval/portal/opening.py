@@ -38,6 +38,11 @@ def nobody(request: HttpRequest, **_kept: object) -> HttpResponse:
 
 
 def to(request: HttpRequest, name: str, *args: object) -> HttpResponse:
-    """A redirection that keeps the language she chose."""
-    chosen = request.GET.get("lang", "")
-    return redirect(reverse(f"portal:{name}", args=args) + (f"?lang={chosen}" if chosen in LANGUAGES else ""))
+    """A redirection that keeps the language of the page."""
+    return redirect(reverse(f"portal:{name}", args=args) + spoken(request))
+
+
+def spoken(request: HttpRequest) -> str:
+    """What an address carries so that the next page speaks as this one: the language she chose, or hers."""
+    language = translation.get_language() or "fr"
+    return f"?lang={language}" if request.GET.get("lang") in LANGUAGES or language != "fr" else ""

@@ -5,11 +5,12 @@ from typing import Any
 from django import template
 from django.urls import reverse
 
+from aval.portal.opening import spoken
+
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
 def go(context: dict[str, Any], name: str, *args: object) -> str:
-    """The address of a page of hers, in the language she chose."""
-    chosen = context["request"].GET.get("lang", "")
-    return reverse(f"portal:{name}", args=args) + (f"?lang={chosen}" if chosen in ("fr", "en") else "")
+    """The address of a page of hers, in the language of this one."""
+    return reverse(f"portal:{name}", args=args) + spoken(context["request"])

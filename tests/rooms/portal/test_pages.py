@@ -11,8 +11,9 @@ from aval import evidence
 from aval.accounts.models import Brand, Member
 from aval.accounts.setup import declare_brand
 from aval.evidence.models import Entry
+from aval.portal.answering import answer_asks
 from aval.portal.tokens import visit_token
-from aval.post.models import Attempt
+from aval.post.models import Attempt, Single
 from aval.prospects.links import link_token, seal
 from aval.prospects.models import ContactPoint, Objection, Person, Source
 from aval.rights.erasing import forget
@@ -198,6 +199,20 @@ def test_the_language_she_chose_follows_her(client: Client, link: str) -> None:
     assert f'href="{link}/information?lang=en"' in page
     done = client.post(f"{link}/stop?lang=en", {"what": "all"})
     assert "It is done" in client.get(done["Location"]).content.decode()
+
+
+def test_who_is_written_to_in_english_is_answered_in_english(client: Client, link: str, dominique: Person) -> None:
+    """Her language is known: no page nor receipt of hers falls back to French."""
+    Person.objects.filter(pk=dominique.pk).update(language="en")
+    for page in (
+        link,
+        client.post(f"{link}/stop", {"what": "all"})["Location"],
+        client.post(f"{link}/lien")["Location"],
+    ):
+        assert 'lang="en"' in client.get(page).content.decode()
+    answer_asks(timezone.now())
+    assert "This link shows everything" in Single.objects.get().text
+    assert "?lang=en" in Single.objects.get().text
 
 
 @pytest.mark.parametrize(
