@@ -17,6 +17,7 @@ from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from aval.accountability.models import Breach
@@ -145,7 +146,7 @@ def _index(
             "at": at,
             "documents": [(one, counts.get(one.name, 0)) for one in told],
             "lacking": rehearse(organisation, at=at),
-            "law": in_force(at.date()).digest,
+            "law": in_force(localdate(at)).digest,
         }
         file.write(render_to_string("accountability/index.html", page).encode())
 
@@ -280,7 +281,7 @@ def _policies(ours: Organisation, at: datetime) -> Iterator[Row]:
 
 def _parameters(ours: Organisation, at: datetime) -> Iterator[Row]:
     for one in all_parameters().values():
-        yield (one.fr, shown(one.on(at.date()), "fr"), one.source, one.mark, one.last_checked)
+        yield (one.fr, shown(one.on(localdate(at)), "fr"), one.source, one.mark, one.last_checked)
 
 
 def _chores(ours: Organisation, at: datetime) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
@@ -122,7 +123,7 @@ def _retention(mine: list[Holding], at: datetime) -> list[str]:
     kept = all_parameters()["retention_prospect"]
     language = translation.get_language() or "fr"
     label = kept.en if language == "en" else kept.fr
-    lasts = [f"{label} : {period(kept.on(at.date()), language)}"] if mine else []
+    lasts = [f"{label} : {period(kept.on(localdate(at)), language)}"] if mine else []
     tables = {holding.model for holding in mine}
     days = _("jours")
     return lasts + [f"{one.label} : {one.days} {days}. {one.because}" for one in lifetimes() if one.model in tables]

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate
 
 from aval import evidence
 from aval.accounts.models import Member
@@ -109,7 +109,7 @@ def _clear(call_list: CallList, callee: Callee, member: Member, at: datetime) ->
     script = script_of(call_list, member=spoken_name(member), person=callee.person)
     granted = clear(
         [callee.contact_point_id],
-        aim=aim_of(call_list.offer, at.date()),
+        aim=aim_of(call_list.offer, localdate(at)),
         source=call_list.source_id,
         channel="voice_human",
         message_type="prospecting",
@@ -130,7 +130,7 @@ def _facts(call_list: CallList, callee: Callee, complete: bool, at: datetime) ->
         "spoken_by_ai": False,
     }
     if callee.asked_on:
-        passed = working_days(callee.asked_on, localtime(at).date())
+        passed = working_days(callee.asked_on, localdate(at))
         facts |= {"slot_accepted": True, "within_request": True, "working_days_since_request": passed}
     return facts
 

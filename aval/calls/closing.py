@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
@@ -108,7 +109,7 @@ def _follow(call: Call, outcome: str, later_at: datetime | None, at: datetime) -
     if outcome == "no_answer" and callee.tries < TRIES:
         callee.state, callee.not_before = Callee.State.WAITING, at + LATER
     if outcome == "call_back":
-        callee.state, callee.not_before, callee.asked_on = Callee.State.WAITING, later_at, at.date()
+        callee.state, callee.not_before, callee.asked_on = Callee.State.WAITING, later_at, localdate(at)
     if outcome == "wrong_person" and callee.contact_point_id:
         points = ContactPoint.objects.of(call.organisation_id).filter(pk=callee.contact_point_id)
         points.update(unreachable_since=at)

@@ -10,6 +10,7 @@ import polars as pl
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
@@ -50,7 +51,7 @@ def make_call_list(
     )
     _check(call_list)
     call_list.screening = screen(
-        offer.organisation, aim=aim_of(offer, at.date()), channel="voice_human", source=source, at=at, asked_by=by
+        offer.organisation, aim=aim_of(offer, localdate(at)), channel="voice_human", source=source, at=at, asked_by=by
     )
     call_list.save()
     callees = _callable(call_list.screening)

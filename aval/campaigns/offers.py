@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
@@ -91,7 +92,7 @@ def assess(
     errors = {name: _("Une phrase au moins.") for name in PARTS if len(said[name].strip()) < SHORTEST}
     if outcome not in Assessment.Outcome.values:
         errors["outcome"] = _("Conclusion inconnue.")
-    if review_on <= at.date():
+    if review_on <= localdate(at):
         errors["review_on"] = _("La date de revue est à venir.")
     if errors:
         raise ValidationError(errors)
@@ -103,7 +104,7 @@ def assess(
         **said,
         outcome=outcome,
         signed_by=by,
-        signed_on=at.date(),
+        signed_on=localdate(at),
         review_on=review_on,
         evidence=place,
     )

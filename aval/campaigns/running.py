@@ -130,8 +130,8 @@ def launch(campaign: Campaign, *, by: Member | None, at: datetime) -> None:
     """From draft to running; a worker does the rest. `NotReady` without a letter or a current assessment, or when launched."""
     if not campaign.letters.exists():
         raise NotReady("no-letter", _("Écrivez d’abord la lettre."))
-    review = aim_of(campaign.offer, at.date()).assessment_review_on
-    if review is None or review <= at.date():
+    review = aim_of(campaign.offer, localdate(at)).assessment_review_on
+    if review is None or review <= localdate(at):
         raise NotReady("no-assessment", _("Signez d’abord l’évaluation de l’intérêt légitime de cette offre."))
     if not _move(campaign, Campaign.State.DRAFT, Campaign.State.RUNNING, launched_at=at):
         raise NotReady("not-a-draft", _("Cette campagne a déjà été lancée."))

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from django.db.models import Count, F, Max, Q
+from django.utils.timezone import localdate
 
 from aval.clearance.keeping import called_since, solicited_since
 from aval.clearance.models import Clearance
@@ -36,7 +37,7 @@ def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     sent = read(rows.annotate(last=Max("used_at"), unanswered=Count("id", filter=since_her)), COLUMNS)
     mine = sent.group_by("person").agg(pl.col("last_used_at").max(), pl.col("unanswered_messages").sum())
     solicited = sent.filter((pl.col("company_key") != "") & (pl.col("unanswered_messages") > 0))
-    since = solicited_since(contact.at.date())
+    since = solicited_since(localdate(contact.at))
     recent = solicited.filter(pl.col("last_used_at").dt.date() > since).select("person", "company_key").unique()
     colleagues = recent.group_by("company_key").agg(pl.len().alias("at_company"))
     here = frame.select("contact_point", "person", "company_key").join(mine, on="person", how="left")
@@ -54,7 +55,7 @@ def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
 
 def call_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     """recent_call_attempts, one row a contact point: numbers shown to a caller in the decree's period, answered or not."""
-    since = called_since(contact.at.date())
+    since = called_since(localdate(contact.at))
     used = Clearance.objects.of(contact.aim.organisation).filter(
         used_at__date__gte=since, channel__in=SPOKEN, person__isnull=False
     )

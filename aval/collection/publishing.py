@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
@@ -43,7 +44,7 @@ def declare_form(
     source = declare_source(
         organisation, by=by, at=at, code=code, name=_("Formulaire « {name} », {who}").format(name=name, who=brand.name)[:200],
         kind=Source.Kind.OWN_FORM, collection_mode=Source.Mode.DIRECT, basis=_basis(draft), address_origin=Source.AddressOrigin.GIVEN,
-        collected_on=at.date(), optout_offered=_offers_objection(draft),
+        collected_on=localdate(at), optout_offered=_offers_objection(draft),
     )  # fmt: skip
     form = Form.objects.create(
         organisation=organisation, code=code, name=name, kind=kind, brand=brand, source=source, language=language,

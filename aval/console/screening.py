@@ -22,6 +22,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(args: Namespace) -> int:
+    from django.utils.timezone import localdate
+
     from aval.campaigns.models import Offer
     from aval.campaigns.offers import aim_of
     from aval.clearance.exporting import EXPORTED
@@ -40,7 +42,7 @@ def run(args: Namespace) -> int:
     if args.out and args.out.suffix not in {".csv", ".parquet"}:
         raise BadCall(_("--out : un nom en .csv ou .parquet est attendu."))
     screening = screen(
-        organisation, aim=aim_of(offer, at.date()), channel=args.channel, source=source, at=at, asked_by=None
+        organisation, aim=aim_of(offer, localdate(at)), channel=args.channel, source=source, at=at, asked_by=None
     )
     if args.out:
         write_people(screening, args.out, args.lang)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval.clearance.aims import Aim
@@ -69,7 +70,7 @@ def explain(screening: Screening, aim: Aim, point: ContactPoint, *, at: datetime
         return None
     known: dict[str, Any] = {**gathered.common, **gathered.facts.row(0, named=True)}
     decision = decide_one(known)
-    day = known.get("on") or at.date()
+    day = known.get("on") or localdate(at)
     return Explained(
         point=point,
         verdict=decision.verdict,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
 
-from django.utils.timezone import localdate, localtime
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Brand
@@ -68,14 +68,14 @@ def plan_of(campaign: Campaign, at: datetime) -> Plan:
     letters = prepared_letters(campaign, localdate(at))
     if not letters:
         raise NoLetter(campaign.code)
-    ways = ways_of(campaign.offer.brand, localtime(at).date())
+    ways = ways_of(campaign.offer.brand, localdate(at))
     message = message_of(letters.values(), campaign.offer.brand, ways, at)
-    return Plan(campaign, aim_of(campaign.offer, at.date()), letters, message, ways)
+    return Plan(campaign, aim_of(campaign.offer, localdate(at)), letters, message, ways)
 
 
 def message_of(letters: Iterable[Prepared], brand: Brand, ways: Sequence[Way], at: datetime) -> dict[str, bool]:
     """The message facts that hold for every letter of the campaign; a fact one of them leaves open stays unknown."""
-    read = [read_letter(prepared, at.date()) for prepared in letters]
+    read = [read_letter(prepared, localdate(at)) for prepared in letters]
     if faults := [fault for found, _facts in read for fault in found]:
         raise CannotLeave(" ".join(dict.fromkeys(faults)))
     local = all(way.local for way in ways)

@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Brand
@@ -126,7 +127,7 @@ def is_local(host: str) -> bool:
 def check_server(server: MailServer, at: datetime) -> bool:
     """Connect and log in, send nothing; the answer, in a sentence, is kept on the row."""
     try:
-        way_by(server, server.brand, (), at.date()).connect(timeout=CHECK_TIMEOUT).quit()
+        way_by(server, server.brand, (), localdate(at)).connect(timeout=CHECK_TIMEOUT).quit()
     except (CannotConnect, Unsealable) as why:
         found, said = False, explain(why)
     else:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval.campaigns.letters.composing import IncompleteSender, prepare, show
@@ -61,7 +62,7 @@ def _show(campaign: Campaign, point: ContactPoint, written: Words, collected_on:
     try:
         prepared = prepare(
             subject=written[1], body=written[2], language=point.person.language, sender=Sender.of(offer.brand),
-            origin=Origin.of(source), reason=offer.reason, offer_code=offer.code, campaign=campaign.pk, url="",
+            origin=Origin.of(source), reason=offer.reason, offer_code=offer.code, campaign=campaign.pk, url="", on=localdate(written[0]),
         )  # fmt: skip
     except (BadWords, IncompleteSender):
         return [(_("Objet"), written[1]), (_("Texte"), written[2])]
