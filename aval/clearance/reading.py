@@ -35,7 +35,10 @@ def listed(keys: pl.Series) -> RawSQL:
 
 
 def read(rows: Rows, columns: Columns) -> pl.DataFrame:
-    """These columns of a queryset as a frame, in no order."""
+    """These columns of a queryset as a frame, in no order.
+
+    The base writes them as text, all rows at once, and Polars reads that: no Python object is made a cell.
+    """
     connection = connections[rows.db]
     schema = {name: kind for name, (_path, kind) in columns.items()}
     asked = rows.order_by().values_list(*(path for path, _kind in columns.values()))
@@ -43,38 +46,47 @@ def read(rows: Rows, columns: Columns) -> pl.DataFrame:
         sql, parameters = asked.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
         return pl.DataFrame(schema=schema)
-    stored = schema
-    if connection.vendor == "sqlite":
-        sql, stored = _undeclared(sql, schema)
+    names = ", ".join(f'"{name}"' for name in schema)
+    kept = f"WITH kept({names}) AS ({sql})"
+    frame = (_as_csv if is_postgresql() else _as_json)(connection, kept, parameters, schema)
+    return frame.with_columns(_typed(name, kind) for name, kind in schema.items() if kind in _WRITTEN)
+
+
+# What is read as something simpler, before it is given its type.
+_WRITTEN = {pl.Boolean: pl.Int64, UTC: pl.String, pl.Date: pl.String}
+_INSTANT = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')"
+
+
+def _as_csv(connection: Any, kept: str, parameters: Any, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """PostgreSQL copies the rows out."""
+    dress = {pl.Boolean: "{}::int", UTC: _INSTANT}
+    dressed = ", ".join(dress.get(kind, "{}").format(f'"{name}"') for name, kind in schema.items())
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        fetched = cursor.fetchall()
-    series = zip(schema, zip(*fetched, strict=True) if fetched else ((),) * len(schema), strict=True)
-    frame = pl.DataFrame([pl.Series(name, values, stored[name]) for name, values in series])
-    return frame.with_columns(_typed(name, kind) for name, kind in schema.items() if stored[name] != kind)
+        asked = cursor.mogrify(f"COPY ({kept} SELECT {dressed} FROM kept) TO STDOUT (FORMAT csv)", parameters)  # noqa: S608  names are the schema's
+        with cursor.copy(asked) as copy:
+            text = b"".join(copy)
+    written = {name: _WRITTEN.get(kind, kind) for name, kind in schema.items()}
+    return pl.read_csv(text, has_header=False, schema=written) if text else pl.DataFrame(schema=written)
 
 
-def _undeclared(sql: str, schema: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The same query, whose dates and booleans come as SQLite keeps them: the driver would convert them one by one."""
-    plain = {
-        name: pl.String if _is_time(kind) else pl.Int64 if kind == pl.Boolean else kind for name, kind in schema.items()
-    }
-    bare = [f'"{name}"' if plain[name] == kind else f'"{name}" {_DRESS[plain[name]]}' for name, kind in schema.items()]
-    named = ", ".join(f'"{name}"' for name in schema)
-    return f"WITH kept({named}) AS ({sql}) SELECT {', '.join(bare)} FROM kept", plain  # noqa: S608  names are the schema's
-
-
-_DRESS = {pl.String: "|| ''", pl.Int64: "+ 0"}
-
-
-def _is_time(kind: Any) -> bool:
-    return kind in {pl.Date, UTC}
+def _as_json(connection: Any, kept: str, parameters: Any, schema: Mapping[str, Any]) -> pl.DataFrame:
+    """SQLite gathers each column into one array."""
+    cells = {name: f'substr("{name}", 1, 19)' if kind == UTC else f'"{name}"' for name, kind in schema.items()}
+    arrays = ", ".join(f"json_group_array({cell})" for cell in cells.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"{kept} SELECT {arrays} FROM kept", parameters)  # noqa: S608  names are the schema's
+        found = cursor.fetchone()
+    kinds = [_WRITTEN.get(kind, kind) for kind in schema.values()]
+    return pl.DataFrame(
+        [
+            pl.Series(name, [text]).str.json_decode(pl.List(kind)).explode(empty_as_null=False)
+            for name, kind, text in zip(schema, kinds, found, strict=True)
+        ]
+    )
 
 
 def _typed(name: str, kind: Any) -> pl.Expr:
     column = pl.col(name)
     if kind == pl.Date:
         return column.str.slice(0, 10).str.to_date("%Y-%m-%d")
-    if _is_time(kind):
-        return column.str.slice(0, 19).str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC")
-    return column.cast(kind)
+    return column.str.to_datetime("%Y-%m-%d %H:%M:%S", time_zone="UTC") if kind == UTC else column.cast(kind)
