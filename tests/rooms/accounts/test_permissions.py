@@ -11,6 +11,7 @@ EXPECTED = {
     Action.DECLARE_SOURCE: {Role.SELLER, Role.MANAGER},
     Action.CHECK_SUPPLIER: {Role.MANAGER, Role.DPO},
     Action.IMPORT: {Role.SELLER, Role.MANAGER},
+    Action.BUILD_FORM: {Role.SELLER, Role.MANAGER},
     Action.CORRECT: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.DESCRIBE_OFFER: {Role.SELLER, Role.MANAGER},
     Action.SIGN_ASSESSMENT: {Role.MANAGER, Role.DPO},
