@@ -3,7 +3,6 @@
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,24 +24,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print what was found; `NO` as soon as there is a fault or something that could not be told."""
-    from aval.collection.auditing import audit_form
-    from aval.collection.auditing.rendering import audit_drawn
+    from aval.collection.auditing.asking import audit_address, audit_file, explain
+    from aval.collection.auditing.fetching import CannotFetch
 
-    context, resource = read_beside(args.context, args.lang), None
-    if args.form.lower().startswith(("http://", "https://")):
-        raw, context = fetch(args.form, context)
-        resource = fetch_resource
-    else:
-        raw = read_file(args.form)
-        context = follow(raw, context) if args.fetch else context
-    drawn = (
-        audit_form(raw, context, args.lang) if args.static else audit_drawn(raw, context, args.lang, resource=resource)
-    )
+    context = read_beside(args.context, args.lang)
+    try:
+        if args.form.lower().startswith(("http://", "https://")):
+            audit, _page = audit_address(args.form, context, args.lang, static=args.static)
+        else:
+            audit = audit_file(read_file(args.form), context, args.lang, static=args.static, fetch=args.fetch)
+    except CannotFetch as why:
+        refused = BadCall if why.code in {"scheme", "address", "port"} else CouldNot
+        raise refused(explain(why, args.lang)) from why
     if args.json:
-        write_json(drawn.as_json())
+        write_json(audit.as_json())
     else:
-        say(drawn)
-    return DONE if drawn.verdict == "pass" else NO
+        say(audit)
+    return DONE if audit.verdict == "pass" else NO
 
 
 def read_file(name: str) -> bytes:
@@ -71,53 +69,6 @@ def read_beside(name: str | None, language: str) -> "Context":
         ) from why
     except (ValueError, RecursionError) as why:
         raise BadCall(_("« {name} » n’est pas du JSON : {why}").format(name=name, why=why)) from why
-
-
-def fetch(url: str, context: "Context") -> tuple[bytes, "Context"]:
-    """The page at an address and what the pages it leads to tell; what was given is kept."""
-    from aval.collection.auditing.fetching import CannotFetch, fetch_page
-
-    try:
-        fetched = fetch_page(url)
-    except CannotFetch as why:
-        refused = {
-            "scheme": _("Seules les adresses http et https se demandent : {detail}"),
-            "address": _("« {detail} » mène à une adresse qui n’est pas publique : elle n’est pas demandée."),
-            "port": _("Le port {detail} n’est pas de ceux d’un site."),
-        }
-        if why.code in refused:
-            raise BadCall(refused[why.code].format(detail=why.detail)) from why
-        failed = {
-            "redirects": _("La page renvoie trop de fois ailleurs : {detail}"),
-            "slow": _("La page met trop de temps à répondre. {detail}"),
-            "large": _("La page dépasse {detail} octets."),
-            "kind": _("Ce n’est pas une page HTML : {detail}"),
-            "status": _("La page répond {detail}."),
-            "network": _("La page ne répond pas : {detail}"),
-        }
-        raise CouldNot(failed[why.code].format(detail=why.detail)) from why
-    beside = replace(context, address=fetched.address, file_encoding=context.file_encoding or fetched.encoding)
-    return fetched.raw, follow(fetched.raw, beside)
-
-
-def fetch_resource(url: str) -> tuple[bytes, str] | None:
-    """A script or a sheet the page asks for, under the same guards; None when it is not to be had."""
-    from aval.collection.auditing.fetching import RESOURCES, CannotFetch, fetch_page
-
-    try:
-        fetched = fetch_page(url, kinds=RESOURCES)
-    except CannotFetch:
-        return None
-    return fetched.raw, fetched.kind
-
-
-def follow(raw: bytes, context: "Context") -> "Context":
-    """The context with the pages the form leads to; what was given is kept."""
-    from aval.collection.auditing.auditing import links_to_read
-    from aval.collection.auditing.fetching import read_linked
-
-    wanted = [link for link in links_to_read(raw, context) if context.page(link) is None]
-    return replace(context, linked_pages={**read_linked(wanted, context.address or ""), **context.linked_pages})
 
 
 def say(audit: "Audit") -> None:

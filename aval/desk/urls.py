@@ -3,6 +3,7 @@
 from django.urls import path
 
 from aval.desk.views import (
+    auditing,
     breaches,
     calls,
     campaigns,
@@ -28,6 +29,7 @@ from aval.desk.views import (
     sending,
     settings,
     sources,
+    suppliers,
     tokens,
     writing,
 )
@@ -41,6 +43,8 @@ urlpatterns = [
     path("listes/nouvelle/", declaring.source_new, name="source_new"),
     path("listes/<slug:code>/", sources.source, name="source"),
     path("listes/<slug:code>/dossier/", declaring.source_dossier, name="source_dossier"),
+    path("listes/<slug:code>/pieces/", suppliers.pieces, name="source_pieces"),
+    path("listes/<slug:code>/pieces/tirages/<int:pk>.csv", suppliers.sample_csv, name="source_sample"),
     path("listes/<slug:code>/suspendre/", declaring.source_suspend, name="source_suspend"),
     path("listes/<slug:code>/importer/", imports.import_new, name="import_new"),
     path("imports/<int:pk>/", imports.import_page, name="import"),
@@ -50,6 +54,7 @@ urlpatterns = [
     path("imports/<int:pk>/reprendre/", imports.import_resume, name="import_resume"),
     path("imports/<int:pk>/pour-de-bon/", imports.import_again, name="import_again"),
     path("imports/<int:pk>/refus.csv", imports.import_refused, name="import_refused"),
+    path("auditer/", auditing.audit_page, name="audit"),
     path("personnes/", people.people, name="people"),
     path("personnes/saisir/", writing.person_new, name="person_new"),
     path("personnes/oppositions/", many.people_objection, name="people_objection"),

@@ -6,6 +6,7 @@ from aval.api.keys import Key
 from aval.api.problems import speak_problems
 from aval.api.shapes import Json
 from aval.api.v1 import (
+    audits,
     campaigns,
     cases,
     classify,
@@ -47,5 +48,6 @@ for room in (
     campaigns,
     replies,
     evidence,
+    audits,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -1,0 +1,152 @@
+"""The pieces of a supplier's dossier: forms audited, partner lists, lines drawn and proofs checked, rented campaigns."""
+
+import csv
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from aval.accounts.permissions import Action
+from aval.clearance.quarantine import examine_all, held_of
+from aval.collection.auditing.decoding import decode
+from aval.collection.auditing.page import Words, read_page
+from aval.desk.access import mine, needs
+from aval.desk.forms.auditing import CaptureForm, DrawForm, PartnerListForm, ProofsForm, RentalForm
+from aval.desk.views.auditing import audited
+from aval.prospects.models import Sample, Source
+from aval.prospects.objecting import object_to
+from aval.prospects.proofs import Problem, ProofsUnreadable, read_proofs
+from aval.prospects.refusals import neutral
+from aval.prospects.suppliers import (
+    asked_of,
+    draw_sample,
+    keep_capture,
+    keep_partner_list,
+    keep_rental,
+    line_problems,
+    list_problems,
+    verify_sample,
+)
+
+FORMS: dict[str, type[forms.Form]] = {
+    "form": CaptureForm,
+    "partners": PartnerListForm,
+    "draw": DrawForm,
+    "proofs": ProofsForm,
+    "rental": RentalForm,
+}
+
+
+@needs(Action.CHECK_SUPPLIER)
+def pieces(request: HttpRequest, code: str) -> HttpResponse:
+    """What the supplier showed, piece by piece; each is checked when it comes in, and the law asked again."""
+    source = mine(request, Source, "supplier_file", "organisation", code=code)
+    shown = {name: made(prefix=name) for name, made in FORMS.items()}
+    asked = request.POST.get("piece", "")
+    if request.method == "POST" and asked in FORMS:
+        form = shown[asked] = FORMS[asked](request.POST, request.FILES, prefix=asked)
+        if form.is_valid() and KEEPERS[asked](request, source, form):
+            examine_all(request.organisation, at=timezone.now())
+            return redirect("desk:source_pieces", code)
+    sample = source.samples.first()
+    problems = [*list_problems(source), *line_problems(source)]
+    page = {
+        "source": source,
+        "forms": shown,
+        "sample": sample,
+        "held": held_of(source),
+        "problems": [sentence(one) for one in problems],
+        "wrong": [sentence(Problem(**one)) for one in sample.problems] if sample else [],
+    }
+    return render(request, "desk/pieces.html", page)
+
+
+def _keep_form(request: HttpRequest, source: Source, form: CaptureForm) -> bool:
+    answer = audited(form)
+    if answer is None:
+        return False
+    audit, raw = answer
+    html = decode(raw) or ""
+    words = " ".join(one.text for one in read_page(html).stream if isinstance(one, Words))
+    given = form.cleaned_data
+    keep_capture(
+        source, site=given["site"], from_on=given["from_on"], until_on=given["until_on"], page=html, words=" ".join(words.split()),
+        verdict=audit.verdict, findings=[one.as_json() for one in audit.findings], by=request.user, at=timezone.now(),
+    )  # fmt: skip
+    return True
+
+
+def _keep_partners(request: HttpRequest, source: Source, form: PartnerListForm) -> bool:
+    keep_partner_list(source, **form.cleaned_data, by=request.user, at=timezone.now())
+    return True
+
+
+def _draw(request: HttpRequest, source: Source, form: DrawForm) -> bool:
+    draw_sample(source, size=form.cleaned_data["size"], by=request.user, at=timezone.now())
+    return True
+
+
+def _verify(request: HttpRequest, source: Source, form: ProofsForm) -> bool:
+    sample = source.samples.first()
+    if sample is None:
+        form.add_error("proofs", _("Tirez d’abord les lignes dont vous demandez la preuve."))
+        return False
+    try:
+        shown = read_proofs(form.cleaned_data["proofs"].read())
+    except ProofsUnreadable as why:
+        form.add_error("proofs", sentence(Problem(why.code, detail=why.detail)))
+        return False
+    verify_sample(sample, shown, by=request.user, at=timezone.now())
+    return True
+
+
+def _keep_rental(request: HttpRequest, source: Source, form: RentalForm) -> bool:
+    now, given = timezone.now(), form.cleaned_data
+    stops = [one.strip() for one in given.pop("objections").splitlines() if one.strip()]
+    for one in stops:
+        object_to(request.organisation, one, origin="import", heard_at=now, at=now)
+    keep_rental(source, **given, objections=len(stops), by=request.user, at=now)
+    told = ngettext("{n} opposition rendue est enregistrée.", "{n} oppositions rendues sont enregistrées.", len(stops))
+    messages.success(request, told.format(n=len(stops)))
+    return True
+
+
+KEEPERS: dict[str, Callable[[HttpRequest, Source, Any], bool]] = {
+    "form": _keep_form,
+    "partners": _keep_partners,
+    "draw": _draw,
+    "proofs": _verify,
+    "rental": _keep_rental,
+}
+
+
+@needs(Action.CHECK_SUPPLIER)
+def sample_csv(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """The lines drawn, to be sent to the supplier: their number and address, nothing else."""
+    sample = mine(request, Sample, "source", pk=pk, source__code=code)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="tirage-{sample.pk}.csv"'
+    writer = csv.writer(answer, delimiter=";")
+    writer.writerow(["line", "email"])
+    writer.writerows([one.line, neutral(one.email)] for one in asked_of(sample))
+    return answer
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("aval.prospects").joinpath("proofs.toml").read_text(encoding="utf-8"))
+
+
+def sentence(problem: Problem) -> str:
+    """What is wrong, in the reader's language."""
+    told = _sentences()[problem.code]["en" if (get_language() or "fr").startswith("en") else "fr"]
+    return told.format(line=problem.line, proof=problem.proof, field=problem.field, detail=problem.detail)
