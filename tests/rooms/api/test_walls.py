@@ -17,13 +17,17 @@ from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
 from aval.clearance.screening import screen
+from aval.collection.publishing import publish
+from aval.collection.receiving import receive as hear
+from aval.collection.settling import settle
 from aval.evidence.models import Entry
 from aval.post.returns.receiving import receive
-from aval.prospects.models import Import, Objection, Person, Source
+from aval.prospects.models import Consent, Import, Objection, Person, Source
 from aval.prospects.objecting import object_to
 from aval.rights.cases import open_case
 from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
 from tests.rooms.api.conftest import Caller
+from tests.rooms.collection.conftest import LAWFUL, make_form, sent
 
 pytestmark = pytest.mark.django_db
 ANSWER = (
@@ -37,6 +41,10 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
     """One of everything at Atelier Nord; the codes and numbers by which a route names them."""
     offer = make_offer(brand, code="offre-nordique")
     campaign = make_campaign(offer, source, code="campagne-nordique")
+    form = make_form(brand)
+    version = publish(form, by=None, at=NOON)
+    hear(version, sent(version, **{"box-0": "yes"}), door="form", at=NOON)
+    settle(NOON)
     run = make_import(source, filename="liste-nordique.csv", layout={"columns": ["Email"]}, mapping={"Email": "email"})
     screening = screen(
         organisation, aim=aim_of(offer, date(2026, 11, 23)), channel="email", source=source, at=NOON, asked_by=alix
@@ -53,6 +61,8 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
     return {
         "decisions": kept[point].pk,
         "cases": case.pk,
+        "forms": form.code,
+        "consents": Consent.objects.of(organisation).latest("id").pk,
         "sources": source.code,
         "imports": run.pk,
         "people": dominique.pk,
@@ -84,6 +94,7 @@ def fill(path: str, world: dict[str, Any]) -> str:
 def bodies(world: dict[str, Any]) -> dict[str, Any]:
     """A good body for each route that takes one, about things of Atelier Nord."""
     words = "Une phrase assez longue pour compter comme telle."
+    record = {"dpv:hasDataSubject": {"dpv:hasIdentifier": world["address"]}, "dpv:hasPurpose": "dpv:DirectMarketing", "aval:events": [{"aval:act": "withdrawn", "dpv:isIndicatedAtTime": "2026-11-01T10:00:00+01:00"}]}  # fmt: skip
     new_source = {"name": "Registre Sirene", "kind": "own_file", "collection_mode": "direct", "basis": "legitimate_interest", "address_origin": "given", "collected_on": "2026-11-01"}  # fmt: skip
     return {
         "/sources": {"code": "registre", **new_source},
@@ -92,6 +103,13 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/sources/{code}/resume": {"why": "doute levé"},
         "/imports/{number}/mapping": {"mapping": {"Email": "email"}},
         "/objections": {"value": world["address"]},
+        "/replies/{number}/sorting": {"sorting": "seen"},
+        "/forms": {"name": "N", "kind": "contact", "brand": "atelier-nord", "draft": LAWFUL},
+        "/forms/{code}": {"draft": LAWFUL},
+        "/forms/{code}/publish": {},
+        "/forms/{code}/close": {},
+        "/consents/withdrawals": {"value": world["address"]},
+        "/consents/records": {"record": record},
         "/cases": {"right": "access", "contact": world["address"]},
         "/offers": {
             "brand": "atelier-nord",
@@ -163,7 +181,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()
