@@ -56,10 +56,10 @@ def _name(request: HttpRequest, about: str) -> str:
     return (rows.first() if rows is not None else None) or about
 
 
-@needs(Action.INSPECT)
+@needs(Action.SANCTION)
 @require_POST
 def inspection_run(request: HttpRequest) -> HttpResponse:
-    """Look now."""
+    """Look now, and act by the scale: whoever only reads waits for the night."""
     done = inspect(request.organisation, at=timezone.now(), by=request.user)
     said = ngettext("Inspection faite : {n} chose à réparer.", "Inspection faite : {n} choses à réparer.", done.faults)
     messages.success(request, said.format(n=done.faults))
