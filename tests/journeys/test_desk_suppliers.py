@@ -142,6 +142,7 @@ def test_the_pieces_are_for_who_checks_suppliers_of_this_house(bought: Source, a
     assert signed_in(chloe).get(where).status_code != 200
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_form_is_audited_and_the_answer_proved(alix: Member) -> None:
     client = signed_in(alix)
     where = reverse("desk:audit")

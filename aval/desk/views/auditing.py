@@ -3,6 +3,7 @@
 import base64
 import hashlib
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -29,7 +30,8 @@ def audit_page(request: HttpRequest) -> HttpResponse:
             "rendered": audit.rendered,
             "by": request.user.pk,
         }
-        evidence.record(request.organisation.pk, "form:audited", payload, at=timezone.now())
+        with transaction.atomic():
+            evidence.record(request.organisation.pk, "form:audited", payload, at=timezone.now())
     picture = base64.b64encode(audit.picture).decode() if audit and audit.picture else ""
     return render(request, "desk/audit.html", {"form": form, "audit": audit, "picture": picture})
 
