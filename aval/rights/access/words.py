@@ -32,10 +32,16 @@ def tell(row: Model, field: Field, language: str) -> str:
     if special is not None and not field.choices:
         return special(value, language, row)
     if field.choices:
-        return str(dict(field.flatchoices).get(value, value))
+        return choices_of(field, language).get(value, str(value))
     if field.name in CODES:
         return CODES[field.name](str(value), language)
     return tell_plainly(value, language)
+
+
+@lru_cache(maxsize=512)
+def choices_of(field: Field, _language: str) -> Mapping[object, str]:
+    """What each value of a field is called, in the active language, which is this one."""
+    return {value: str(label) for value, label in field.flatchoices}
 
 
 def as_data(row: Model, field: Field) -> Any:
@@ -121,10 +127,12 @@ def _payload(value: Any, language: str, row: Model) -> str:
     for name in ("channel", "message_type", "basis", "verdict"):
         if isinstance(told.get(name), str):
             told[name] = _coded(name)(told[name], language) if told[name] else ""
-    return tell_plainly({PAYLOAD().get(name, name): one for name, one in told.items()}, language)
+    return tell_plainly({payload_names(language).get(name, name): one for name, one in told.items()}, language)
 
 
-def PAYLOAD() -> dict[str, str]:  # noqa: N802  a table in the active language
+@lru_cache(maxsize=4)
+def payload_names(_language: str) -> Mapping[str, str]:
+    """What the names of a payload are called, in the active language, which is this one."""
     return {
         "channel": _("moyen"), "message_type": _("nature du message"), "verdict": _("décision"), "basis": _("base"),
         "findings": _("raisons"), "campaign": _("campagne"), "server": _("serveur"), "reply": _("réponse du serveur"),
@@ -161,13 +169,19 @@ def _kind(value: Any, language: str, row: Model) -> str:
     return evidence.label(str(value), language) if row._meta.model_name == "entry" else str(value)  # noqa: SLF001
 
 
+@lru_cache(maxsize=256)
+def fact_labels(name: str, language: str) -> Mapping[str, str]:
+    """What each value of a fact is called."""
+    return VOCABULARY[name].labels(language)
+
+
 def _coded(name: str) -> Callable[[str, str], str]:
     def told(value: str, language: str) -> str:
         if name == "basis":
             return tell_finding(value, language)
         if name == "verdict":
             return {"allow": _("contact autorisé"), "refuse": _("contact refusé"), "review": _("à voir par un humain")}.get(value, value)  # fmt: skip
-        return VOCABULARY[name].labels(language).get(value, value) if name in VOCABULARY else value
+        return fact_labels(name, language).get(value, value) if name in VOCABULARY else value
 
     return told
 
