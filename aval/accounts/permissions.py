@@ -34,6 +34,8 @@ class Action(StrEnum):
     SIGN_REGISTER = "sign-register"
     INSPECT = "inspect"
     SANCTION = "sanction"
+    ERASE = "erase"
+    KEEP_IN_TIME = "keep-in-time"
     EXPORT = "export"
     READ_LEDGER = "read-ledger"
     SET_POLICY = "set-policy"
@@ -61,6 +63,8 @@ _MANAGES = _SELLS | {
     Action.INSPECT,
     Action.SANCTION,
     Action.ANSWER_CASE,
+    Action.ERASE,
+    Action.KEEP_IN_TIME,
     Action.READ_REGISTER,
     Action.HANDLE_BREACH,
     Action.FREE_LINE,
@@ -74,6 +78,8 @@ _WATCHES = {
     Action.SORT_REPLY,
     Action.OPEN_CASE,
     Action.ANSWER_CASE,
+    Action.ERASE,
+    Action.KEEP_IN_TIME,
     Action.CHECK_SUPPLIER,
     Action.CORRECT,
     Action.SIGN_ASSESSMENT,

@@ -51,6 +51,35 @@ def held(organisation: int, at: datetime) -> Iterator[pl.DataFrame]:
             yield pl.concat([facts.select("person", "collected_on"), told.with_columns(law)], how="horizontal")
 
 
+def untold(organisation: int, at: datetime) -> pl.DataFrame:
+    """Whom we did not collect from, and nobody has told: source (id), collected_on, people, one row a source and day."""
+    told = Provenance.objects.of(organisation).filter(person__informed_at__isnull=True)
+    parts = []
+    bounds = told.aggregate(first=Min("person"), last=Max("person"))
+    for start in range(bounds["first"] or 0, (bounds["last"] or -1) + 1, WINDOW):
+        facts = _facts(organisation, start, start + WINDOW)
+        parts.append(facts.filter(_untold()).group_by("source", "collected_on").agg(people=pl.len()))
+    empty = pl.DataFrame(schema={"source": pl.Int64, "collected_on": pl.Date, "people": pl.UInt32})
+    return pl.concat([empty, *parts]).group_by("source", "collected_on").agg(pl.col("people").sum())
+
+
+def untold_people(organisation: int, source: int, collected_on: date) -> list[int]:
+    """The people (ids) of one of these rows."""
+    theirs = Provenance.objects.of(organisation).filter(source=source, collected_on=collected_on)
+    bounds = theirs.aggregate(first=Min("person"), last=Max("person"))
+    found: list[int] = []
+    for start in range(bounds["first"] or 0, (bounds["last"] or -1) + 1, WINDOW):
+        facts = _facts(organisation, start, start + WINDOW)
+        here = (pl.col("source") == source) & (pl.col("collected_on") == collected_on)
+        found += facts.filter(_untold() & here)["person"].to_list()
+    return found
+
+
+def _untold() -> pl.Expr:
+    facts = (("notice_state", "none"), ("collection_mode", "indirect"), ("recipient_kind", "pro_nominative"))
+    return pl.all_horizontal(*((pl.col(name).cast(pl.String) == value).fill_null(value=False) for name, value in facts))
+
+
 def _facts(organisation: int, start: int, end: int) -> pl.DataFrame:
     """What the law asks about the people of these ids; of several collections the latest counts."""
     frame = read(Person.objects.of(organisation).filter(pk__gte=start, pk__lt=end), PERSON).sort("person")

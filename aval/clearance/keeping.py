@@ -29,6 +29,11 @@ def retention_said(on: date, language: str) -> str:
     return said(_period("retention_prospect", on), language)
 
 
+def notice_due_on(collected_on: date, *, on: date) -> date:
+    """The first day it is too late to tell her where her data came from (art. 14(3)(a) GDPR)."""
+    return _period("notice_due", on).after(collected_on)
+
+
 def _period(name: str, on: date) -> Period:
     period = all_parameters()[name].on(on)
     if not isinstance(period, Period):

@@ -1,6 +1,6 @@
 """The daily round: what is done once a day for each organisation, by whichever worker comes first after two in the morning.
 
-`CHORES` is the whole list: a name, what it is called, a verb. A chore is claimed by its row of the day, so two workers
+`CHORES` is the whole list: a name, which `accounts.chores` puts in words, and a verb. A chore is claimed by its row of the day, so two workers
 never do it twice; one whose worker died is taken up by another. A chore that fails is shown on the desk and does not
 stop the next.
 """
@@ -12,15 +12,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext_noop as _
 
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
+from aval.campaigns.letters.full_notice import full_notice
 from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
 from aval.post.domains import check_due
 from aval.post.returns.keeping import empty_raw
+from aval.prospects.models import Source
 from aval.rights.files import sweep
+from aval.rights.informing import keep_notice, owed
 from aval.rights.journal import follow
 from aval.rights.models import Purge
 from aval.rights.reminding import remind
@@ -37,7 +39,6 @@ class Daily(NamedTuple):
     """One line of the round. `do` answers what it did, as JSON; it calls `tick` between two transactions."""
 
     name: str
-    label: str
     do: Callable[[Organisation, datetime, Tick], Mapping[str, object]]
 
 
@@ -80,15 +81,30 @@ def _empty_returns(organisation: Organisation, at: datetime, tick: Tick) -> Mapp
     return {"emptied": empty_raw(organisation, at)}
 
 
+def _notices(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    """Keep the texts that changed; count those still to be told."""
+    worded = 0
+    for source in Source.objects.of(organisation).select_related("organisation").order_by("pk"):
+        for language in ("fr", "en"):
+            said = full_notice(organisation, source, language, on=at.astimezone(PARIS).date())
+            worded += keep_notice(
+                source, language=language, digest=said.version, title=said.title, sections=said.sections, at=at
+            )
+    waiting = owed(organisation, at)
+    late = sum(one.people for one in waiting if one.late)
+    return {"worded": worded, "owed": sum(one.people for one in waiting), "late": late}
+
+
 CHORES = (
-    Daily("cases", _("Rappeler les demandes sans réponse"), _remind),
-    Daily("purge", _("Effacer ce qui est échu"), _purge),
-    Daily("files", _("Effacer les fichiers déposés et oubliés"), _sweep),
-    Daily("unconfirmed", _("Effacer les envois jamais confirmés"), _unconfirmed),
-    Daily("domains", _("Vérifier les domaines d’envoi"), _domains),
-    Daily("inspection", _("Inspecter la base"), _inspect),
-    Daily("returns", _("Vider les messages d’origine échus"), _empty_returns),
-    Daily("head", _("Signer l’état du registre"), _sign),
+    Daily("cases", _remind),
+    Daily("purge", _purge),
+    Daily("files", _sweep),
+    Daily("unconfirmed", _unconfirmed),
+    Daily("domains", _domains),
+    Daily("notices", _notices),
+    Daily("inspection", _inspect),
+    Daily("returns", _empty_returns),
+    Daily("head", _sign),
 )
 
 

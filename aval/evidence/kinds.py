@@ -107,6 +107,8 @@ KINDS = {
     "case:overdue": Kind("Délai de réponse dépassé", "Time to answer passed"),
     "case:answered": Kind("Réponse envoyée", "Answer sent"),
     "sign:heard": Kind("Signe de la personne", "Sign from the person"),
+    "notice:worded": Kind("Texte d’information adopté", "Information notice worded"),
+    "notice:given": Kind("Personnes informées", "People informed"),
     "retention:purged": Kind("Données échues effacées", "Expired data deleted"),
     "base:restored": Kind("Base restaurée, journal rejoué", "Base restored, journal replayed"),
     "erasure:people": Kind("Personnes effacées", "People erased"),

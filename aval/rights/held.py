@@ -74,6 +74,7 @@ HELD = (
 
 UNTIED = {
     models.Purge: "counts",
+    models.Notice: "what people of a source are told",
     models.Leaving: "numbers of rows, gone with the transaction that wrote them",
     models.Recipient: "a company that receives data from us",
     models.Telling: "fingerprints under the key of who is to be told, emptied once told",

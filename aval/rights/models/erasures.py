@@ -84,6 +84,24 @@ class Purge(Owned):
         indexes: ClassVar = [models.Index(fields=["organisation", "started_at"])]
 
 
+class Notice(Owned):
+    """One version of what people of a source are told (art. 13 and 14 GDPR), in one language, from the instant it was said.
+
+    What a person received is the version in force when her letter left, or when she was told otherwise (`informed_at`).
+    """
+
+    source = models.ForeignKey("prospects.Source", on_delete=models.CASCADE, related_name="notices")
+    language = models.CharField(max_length=2)
+    digest = models.CharField(max_length=64)
+    title = models.CharField(max_length=200)
+    sections = models.JSONField()
+    said_from = models.DateTimeField()
+    evidence = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["source", "language", "said_from"])]
+
+
 class Leaving(Owned):
     """The number of somebody's row while she is being deleted: written and emptied in one transaction, never seen outside.
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from aval import evidence
+from aval.accounts.chores import LABELS
 from aval.accounts.models import Chore
 from aval.accounts.tokens import make_token
 from aval.api.models import Answer
@@ -140,8 +141,8 @@ def test_every_lifetime_says_why(db):
 def test_the_round_is_done_once_a_day_by_one_worker(organisation, maison_sud, monkeypatch):
     done = []
     chores = (
-        daily.Daily("one", "Un", lambda one, *_: done.append(one.pk) or {"n": 1}),
-        daily.Daily("two", "Deux", lambda *_: 1 / 0),
+        daily.Daily("one", lambda one, *_: done.append(one.pk) or {"n": 1}),
+        daily.Daily("two", lambda *_: 1 / 0),
     )
     monkeypatch.setattr(daily, "CHORES", chores)
     night = datetime(2026, 11, 23, 0, 30, tzinfo=timezone.get_current_timezone())
@@ -157,7 +158,11 @@ def test_the_round_is_done_once_a_day_by_one_worker(organisation, maison_sud, mo
 
 
 def test_what_a_dead_worker_began_is_taken_up(organisation, monkeypatch):
-    chore = daily.Daily("one", "Un", lambda *_: {})
+    chore = daily.Daily("one", lambda *_: {})
     assert daily.claim(organisation, chore, TODAY, "dead", NOON - timedelta(hours=7))
     assert daily.claim(organisation, chore, TODAY, "alive", NOON).worker == "alive"
     assert daily.claim(organisation, chore, TODAY, "late", NOON) is None
+
+
+def test_every_chore_has_its_name():
+    assert [one.name for one in daily.CHORES] == list(LABELS)

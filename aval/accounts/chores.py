@@ -1,0 +1,15 @@
+"""What the daily round is made of, in words; what each does is in `aval.console.daily`."""
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "cases": _("Rappeler les demandes sans réponse"),
+    "purge": _("Effacer ce qui est échu"),
+    "files": _("Effacer les fichiers déposés et oubliés"),
+    "unconfirmed": _("Effacer les envois jamais confirmés"),
+    "domains": _("Vérifier les domaines d’envoi"),
+    "notices": _("Garder les textes d’information, compter qui attend le sien"),
+    "inspection": _("Inspecter la base"),
+    "returns": _("Vider les messages d’origine échus"),
+    "head": _("Signer l’état du registre"),
+}

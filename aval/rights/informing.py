@@ -1,0 +1,116 @@
+"""Information proved (art. 14 GDPR; law.md, msg-art14): what was said, to whom it is still owed, and by when.
+
+A letter carries the notice; whoever gets none within the month is told otherwise or is deleted. The gate already
+refuses her once the month is over.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from aval import evidence
+from aval.accounts.models import Member, Organisation
+from aval.clearance.holding import untold, untold_people
+from aval.clearance.keeping import notice_due_on
+from aval.prospects.models import Person, Source
+from aval.prospects.uprooting import uproot
+from aval.rights.erasing import empty
+from aval.rights.leaving import leaving
+from aval.rights.models import Notice
+from aval.rights.wiping import wipe
+
+AT_ONCE = 5_000  # people of one transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """People of one source and day to whom the notice is owed; from `due_on` on it is too late to write anything else."""
+
+    source: Source
+    collected_on: date
+    due_on: date
+    people: int
+    late: bool
+
+
+def owed(organisation: Organisation, at: datetime) -> list[Owed]:
+    """Who is still to be told, the most pressing first."""
+    on = localdate(at)
+    rows = untold(organisation.pk, at)
+    sources = Source.objects.of(organisation).in_bulk(rows["source"].to_list())
+    found = [
+        Owed(sources[source], day, due := notice_due_on(day, on=on), people, due <= on)
+        for source, day, people in rows.iter_rows()
+    ]
+    return sorted(found, key=lambda one: (one.due_on, one.source.code))
+
+
+def note_told(
+    source: Source, collected_on: date, *, told_at: datetime, how: str, at: datetime, by: Member | None
+) -> int:
+    """These people were told otherwise than by a letter of ours (post, telephone, the supplier), and how; how many.
+
+    Raises `ValueError` without a proof, or for an instant to come.
+    """
+    if not how.strip() or told_at > at:
+        raise ValueError("how" if not how.strip() else "told_at")
+    people = untold_people(source.organisation_id, source.pk, collected_on)
+    with transaction.atomic():
+        for start in range(0, len(people), AT_ONCE):
+            rows = Person.objects.of(source.organisation_id).filter(pk__in=people[start : start + AT_ONCE])
+            rows.filter(informed_at__isnull=True).update(informed_at=told_at)
+        told = {
+            "source": source.code, "collected_on": collected_on.isoformat(), "people": len(people), "told_at": told_at.isoformat(),
+            "how": how.strip(), "by": by.pk if by else None,
+        }  # fmt: skip
+        evidence.record(source.organisation_id, "notice:given", told, at=at)
+    return len(people)
+
+
+def delete_untold(source: Source, collected_on: date, *, at: datetime, by: Member | None) -> int:
+    """Delete them rather than tell them; how many. It is no objection: they may come to us one day."""
+    organisation = source.organisation
+    people = untold_people(organisation.pk, source.pk, collected_on)
+    for start in range(0, len(people), AT_ONCE):
+        with transaction.atomic(), leaving(organisation, people[start : start + AT_ONCE]) as rows:
+            empty(rows, at)
+            uproot(rows)
+    with transaction.atomic():
+        told = {
+            "on": localdate(at).isoformat(), "people": len(people), "reasons": {"inform-or-delete": len(people)}, "source": source.code,
+            "by": by.pk if by else None,
+        }  # fmt: skip
+        evidence.record(organisation.pk, "retention:purged", told, at=at)
+    wipe()
+    return len(people)
+
+
+def keep_notice(
+    source: Source, *, language: str, digest: str, title: str, sections: Sequence[Sequence[str]], at: datetime
+) -> bool:
+    """Keep this text when it is not the one already said; whether it was new."""
+    with transaction.atomic():
+        last = version_at(source, language, at)
+        if last and last.digest == digest:
+            return False
+        told = {
+            "source": source.code,
+            "language": language,
+            "digest": digest,
+            "sections": [list(one) for one in sections],
+        }
+        Notice.objects.create(
+            organisation_id=source.organisation_id, source=source, language=language, digest=digest, title=title,
+            sections=[list(one) for one in sections], said_from=at,
+            evidence=evidence.record(source.organisation_id, "notice:worded", told, at=at),
+        )  # fmt: skip
+    return True
+
+
+def version_at(source: Source, language: str, at: datetime) -> Notice | None:
+    """What people of this source were told at that instant."""
+    said = Notice.objects.of(source.organisation_id).filter(source=source, language=language, said_from__lte=at)
+    return said.order_by("-said_from", "-pk").first()
