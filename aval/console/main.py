@@ -33,6 +33,7 @@ MODULES = (
     "doctor",
     "objecting",
     "cases",
+    "opposing",
     "forgetting",
     "purging",
     "restoring",

@@ -111,6 +111,7 @@ KINDS = {
     "notice:given": Kind("Personnes informées", "People informed"),
     "retention:purged": Kind("Données échues effacées", "Expired data deleted"),
     "base:restored": Kind("Base restaurée, journal rejoué", "Base restored, journal replayed"),
+    "opposition:handed": Kind("Liste d’opposition remise à un sous-traitant", "Opposition list handed to a processor"),
     "erasure:people": Kind("Personnes effacées", "People erased"),
     "recipient:declared": Kind("Destinataire de données déclaré", "Recipient of data declared"),
     "recipient:told": Kind("Destinataire informé d’un effacement", "Recipient told of an erasure"),

@@ -187,6 +187,7 @@ UNTIED = {
     evidence.Head: "a hash and a signature",
     evidence.Block: "hashes",
     evidence.Frontier: "hashes",
+    models.ForeignMark: "a hash of another system's; whose it is, nobody here knows",
     models.Source: "a list, not those on it",
     models.SupplierFile: "what the supplier showed us",
     models.Capture: "a page of the supplier, empty of people",

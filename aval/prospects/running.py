@@ -14,6 +14,7 @@ from aval import evidence
 from aval.prospects import opposition
 from aval.prospects.bulk import insert, is_postgresql
 from aval.prospects.describing import set_services_apart
+from aval.prospects.foreign import met
 from aval.prospects.matching import RECOGNISED, gather, recognise, same_people
 from aval.prospects.merging import merge_people
 from aval.prospects.models import Correction, Import
@@ -129,7 +130,7 @@ def _store_for_good(
     organisation = run.organisation_id
     lines = recognise(lines, organisation)
     entries = opposition.read_list(organisation, lines)
-    heard = opposition.hear(lines)
+    heard = pl.concat([opposition.hear(lines), met(organisation, lines)]).unique(["print", "channel"], keep="first")
     if not heard.is_empty():
         opposition.record(run, heard, entries, at)
         entries = pl.concat([entries, heard.select(entries.columns)])

@@ -3,7 +3,7 @@
 from aval.prospects.models.consents import Consent
 from aval.prospects.models.exports import Export
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
-from aval.prospects.models.objections import Objection
+from aval.prospects.models.objections import ForeignMark, Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
 from aval.prospects.models.silences import Silence
 from aval.prospects.models.sources import Source, SupplierFile
@@ -17,6 +17,7 @@ __all__ = [
     "ContactPoint",
     "Correction",
     "Export",
+    "ForeignMark",
     "Import",
     "Objection",
     "PartnerList",

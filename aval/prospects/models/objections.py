@@ -62,3 +62,18 @@ class Objection(Owned):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "recorded_at"]),
         ]
+
+
+class ForeignMark(Owned):
+    """An opt-out another system kept as a hash: nobody can tell whose, until a list brings the address."""
+
+    form = models.CharField(max_length=6, choices=[("md5", "MD5"), ("sha256", "SHA-256")])
+    digest = models.CharField(max_length=64)
+    name = models.CharField(_("liste"), max_length=100)
+    heard_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["organisation", "form", "digest"], name="one_foreign_mark_a_hash")
+        ]
