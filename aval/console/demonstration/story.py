@@ -225,7 +225,8 @@ def prove(story: Story) -> dict[str, Any]:
     """The ledger verified in the base; the control file written, then verified as a stranger would."""
     live = evidence.verify_live(story.organisation.pk)
     path = story.folder / "dossier.zip"
+    now = timezone.now()
     with path.open("wb") as file:
-        evidence.export(story.organisation.pk, file, at=timezone.now(), parts=parts_of(story.organisation))
+        evidence.export(story.organisation.pk, file, at=now, parts=parts_of(story.organisation, now))
     offline = evidence.check_file(path, key=evidence.public_key())
     return {"live": live, "offline": offline, "file": path}

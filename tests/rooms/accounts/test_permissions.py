@@ -26,6 +26,8 @@ EXPECTED = {
     Action.FREE_LINE: {Role.MANAGER},
     Action.OPEN_CASE: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.ANSWER_CASE: {Role.MANAGER, Role.DPO},
+    Action.ERASE: {Role.MANAGER, Role.DPO},
+    Action.KEEP_IN_TIME: {Role.MANAGER, Role.DPO},
     Action.DECLARE_BREACH: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.HANDLE_BREACH: {Role.MANAGER, Role.DPO},
     Action.READ_REGISTER: {Role.MANAGER, Role.DPO, Role.AUDITOR},

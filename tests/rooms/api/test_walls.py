@@ -103,6 +103,7 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/sources/{code}/resume": {"why": "doute levé"},
         "/imports/{number}/mapping": {"mapping": {"Email": "email"}},
         "/objections": {"value": world["address"]},
+        "/audits": {"html": "<form><input name=email></form>"},
         "/replies/{number}/sorting": {"sorting": "seen"},
         "/forms": {"name": "N", "kind": "contact", "brand": "atelier-nord", "draft": LAWFUL},
         "/forms/{code}": {"draft": LAWFUL},
