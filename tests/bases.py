@@ -56,6 +56,23 @@ def _journal_of_this_test() -> Iterator[None]:
     shutil.rmtree(settings.AVAL_JOURNAL, ignore_errors=True)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _dropped_with_whoever_stays() -> Iterator[None]:
+    """At the end of the run the base goes, even where a thread or a process of a test still sits in it (PostgreSQL)."""
+    creation = type(connection.creation)
+    plain = creation._destroy_test_db
+
+    def destroy(self: Any, name: str, verbosity: int) -> None:
+        if self.connection.vendor == "postgresql":
+            with self._nodb_cursor() as cursor:
+                cursor.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
+        plain(self, name, verbosity)
+
+    creation._destroy_test_db = destroy
+    yield
+    creation._destroy_test_db = plain
+
+
 @pytest.fixture
 def process_environment(transactional_db: None) -> dict[str, str]:
     """The environment in which another process sees the base of this test (`aval work`, `aval serve`…)."""
