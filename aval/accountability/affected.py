@@ -48,11 +48,6 @@ def affected_ids(breach: Breach) -> list[int]:
     return sorted(found)
 
 
-def affected(breach: Breach) -> QuerySet[Person]:
-    """The people touched, for one who fits in a query (a thousand or so)."""
-    return Person.objects.of(breach.organisation_id).filter(pk__in=affected_ids(breach))
-
-
 def _ids(organisation: int, part: Mapping[str, str]) -> Iterator[int]:
     people = Person.objects.of(organisation)
     if part["kind"] == "base":

@@ -13,6 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import IO
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -36,6 +37,7 @@ from aval.post.models import Attempt
 from aval.prospects.holdings import lifetimes
 from aval.prospects.models import Consent, Export, Objection, Provenance, Source, SupplierFile
 from aval.prospects.refusals import neutral
+from aval.prospects.sources import FROM_SOMEBODY
 from aval.rights.models import Case, Purge
 
 OLDEST = 200  # rows of the extract of the base
@@ -67,11 +69,11 @@ def documents() -> tuple[Document, ...]:
         Document("demandes.csv", _("Demandes et plaintes, échéances et réponses"), ("numero", "demande", "porte", "recue_le", "echeance", "reponse_le", "mode"), _cases),
         Document("scripts-appels.csv", _("Scripts d’appel et résultats"), ("liste", "script", "appels"), _scripts),
         Document("interets-legitimes.csv", _("Évaluations de l’intérêt légitime"), ("offre", "interet", "necessite", "balance", "garanties", "conclusion", "signee_le", "a_revoir_le"), _assessments),
-        Document("campagnes.csv", _("Campagnes : messages remis, refusés, et motifs de décision"), ("campagne", "offre", "liste", "etat", "lancee_le", "remis", "refuses"), _campaigns),
+        Document("campagnes.csv", _("Campagnes : messages remis et refusés"), ("campagne", "offre", "liste", "etat", "lancee_le", "remis", "refuses"), _campaigns),
         Document("decisions.csv", _("Décisions, par canal et par issue"), ("canal", "issue", "fondement", "decisions"), _decisions),
         Document("exports.csv", _("Listes sorties de la base"), ("le", "nature", "personnes", "colonnes", "par"), _exports),
         Document("violations.csv", _("Registre des violations, notifiées ou non"), ("titre", "connue_le", "notifiee_le", "personnes_informees_le", "ecartee_parce_que", "faits", "mesures"), _breaches),
-        Document("acces.csv", _("Comptes, rôles et seconds facteurs"), ("compte", "role", "actif", "derniere_connexion"), _members),
+        Document("acces.csv", _("Comptes, rôles et seconds facteurs"), ("compte", "role", "actif", "derniere_connexion", "second_facteur"), _members),
         Document("choix.csv", _("Choix laissés au responsable, datés"), ("choix", "valeur", "depuis"), _policies),
         Document("parametres.csv", _("Valeurs de la loi appliquées, avec leur source"), ("valeur", "en_vigueur", "source", "marque", "verifiee_le"), _parameters),
         Document("rondes.csv", _("Contrôles de nuit, et leurs échecs"), ("jour", "tache", "resultat", "echec"), _chores),
@@ -159,11 +161,7 @@ def rehearse(organisation: Organisation, *, at: datetime) -> list[str]:
     elif drift(organisation, at=at):
         lacking.append(str(_("Le registre signé ne dit plus ce qui se fait.")))
     files = SupplierFile.objects.of(organisation).values("source")
-    bare = (
-        Source.objects.of(organisation)
-        .filter(kind__in=("bought", "rented", "partner", "acquired"))
-        .exclude(pk__in=files)
-    )
+    bare = Source.objects.of(organisation).filter(kind__in=FROM_SOMEBODY).exclude(pk__in=files)
     lacking += [str(_("Pas de dossier pour « %(name)s ».") % {"name": source.name}) for source in bare]
     if not Assessment.objects.of(organisation).exists():
         lacking.append(str(_("Aucune évaluation de l’intérêt légitime.")))
@@ -271,8 +269,9 @@ def _breaches(ours: Organisation, at: datetime) -> Iterator[Row]:
 
 
 def _members(ours: Organisation, at: datetime) -> Iterator[Row]:
+    armed = set(Authenticator.objects.filter(user__organisation=ours).values_list("user", flat=True))
     for one in Member.objects.filter(organisation=ours).order_by("pk").iterator():
-        yield (one.email, one.get_role_display(), one.is_active, one.last_login)
+        yield (one.email, one.get_role_display(), one.is_active, one.last_login, one.pk in armed)
 
 
 def _policies(ours: Organisation, at: datetime) -> Iterator[Row]:

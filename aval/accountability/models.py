@@ -83,6 +83,7 @@ class Affected(Owned):
         EMAIL = "email", _("informée par courriel")
         BY_HAND = "by_hand", _("à informer par téléphone ou courrier")
         TOLD = "told", _("informée autrement")
+        GONE = "gone", _("effacée avant d’être informée")
 
     breach = models.ForeignKey(Breach, on_delete=models.CASCADE, related_name="people", db_index=False)
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="breaches")

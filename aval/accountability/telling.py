@@ -85,7 +85,7 @@ def _tell(breach: Breach, brand: Brand | None, row: Affected, person: Person | N
     mine = Affected.objects.of(breach.organisation_id).filter(pk=row.pk, way=Affected.Way.WAITING)
     points = [point for point in person.contact_points.all() if point.medium == "email"] if person else []
     if person is None or brand is None or not points:
-        mine.update(way=Affected.Way.BY_HAND if person else Affected.Way.TOLD)
+        mine.update(way=Affected.Way.BY_HAND if person else Affected.Way.GONE)
         return
     subject, text = message(breach, row.kinds, language=person.language)
     if not mine.update(way=Affected.Way.EMAIL, told_at=at):

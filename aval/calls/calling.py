@@ -104,7 +104,7 @@ def _open(call_list: CallList, callee: Callee, member: Member, at: datetime) -> 
 
 
 def _clear(call_list: CallList, callee: Callee, member: Member, at: datetime) -> Clearance | None:
-    if callee.contact_point_id is None or call_list.source is None:
+    if callee.contact_point_id is None:
         return None
     script = script_of(call_list, member=spoken_name(member), person=callee.person)
     granted = clear(

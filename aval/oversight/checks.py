@@ -23,7 +23,7 @@ from aval.clearance.holding import held
 from aval.post.domains import last_check
 from aval.post.exits import exit_answers
 from aval.post.models import Attempt, Mailbox, MailServer, Return
-from aval.prospects.models import Export, Objection, Provenance, Source, SupplierFile
+from aval.prospects.models import Export, Provenance, Source, SupplierFile
 from aval.prospects.sources import FROM_SOMEBODY
 from aval.rights.models import Case
 from aval.rights.retention import late
@@ -145,21 +145,17 @@ def exit_mute(ours: Organisation, at: datetime) -> Iterator[Found]:
 
 def objection_crossed(ours: Organisation, at: datetime) -> Iterator[Found]:
     """Messages handed over more than a second after the objection that stopped them was stored, by campaign."""
-    recent = at - timedelta(days=90)
-    stopped = Objection.objects.of(ours).filter(person__isnull=False, recorded_at__gt=recent)
-    crossed: dict[tuple[int, str], int] = {}
-    for person, channel, brand, stored in stopped.values_list("person", "channel", "brand", "recorded_at").iterator():
-        if channel not in {"", "email"}:
-            continue
-        sent = Attempt.objects.of(ours).filter(
-            person=person, handed_at__gt=stored + timedelta(seconds=1), clearance__message_type="prospecting",
-            campaign__isnull=False,
-        )  # fmt: skip
-        sent = sent.filter(campaign__offer__brand=brand) if brand else sent
-        for campaign, name in sent.values_list("campaign", "campaign__name"):
-            crossed[campaign, name] = crossed.get((campaign, name), 0) + 1
-    for (campaign, name), count in crossed.items():
-        yield Found(f"campaign:{campaign}", {"name": name, "count": count})
+    said = "person__objections__"
+    brands = Q(**{said + "brand": None}) | Q(**{said + "brand": F("campaign__offer__brand")})
+    crossed = Attempt.objects.of(ours).filter(
+        brands,
+        handed_at__gt=F(said + "recorded_at") + timedelta(seconds=1),
+        clearance__message_type="prospecting",
+        **{said + "channel__in": ["", "email"], said + "recorded_at__gt": at - timedelta(days=90)},
+    )
+    counted = crossed.values("campaign", "campaign__name").annotate(count=Count("id", distinct=True))
+    for one in counted:
+        yield Found(f"campaign:{one['campaign']}", {"name": one["campaign__name"], "count": one["count"]})
 
 
 def assessment_expired(ours: Organisation, at: datetime) -> Iterator[Found]:

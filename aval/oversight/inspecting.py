@@ -50,7 +50,7 @@ def inspect(organisation: Organisation, *, at: datetime, by: Member | None = Non
 def open_faults(organisation: Organisation) -> list[Fault]:
     """What is wrong now, the gravest first."""
     order = {Fault.Gravity.CRITICAL: 0, Fault.Gravity.SERIOUS: 1, Fault.Gravity.NOTE: 2}
-    rows = Fault.objects.of(organisation).filter(gone_at__isnull=True).select_related("owner", "organisation")
+    rows = Fault.objects.of(organisation).filter(gone_at__isnull=True).select_related("organisation")
     return sorted(rows, key=lambda fault: (order[Fault.Gravity(fault.gravity)], fault.found_at, fault.pk))
 
 

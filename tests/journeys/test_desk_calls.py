@@ -53,8 +53,8 @@ def test_a_call_is_closed_with_what_was_said(seller: Client) -> None:
     answer = seller.post(where, {"outcome": "interested", "said": ALL, "note": "Est en arrêt maladie"})
     assert "arrêt maladie" in answer.content.decode()
     assert Call.objects.get().closed_at is None
-    answer = seller.post(where, {"outcome": "interested", "said": ALL, "note": "Budget voté en janvier."})
-    assert answer.status_code == 302
+    answer = seller.post(where, {"outcome": "interested", "said": ALL, "note": "Budget voté en janvier."}, follow=True)
+    assert "envoyez-la aujourd’hui" in answer.content.decode()
     assert Call.objects.get().outcome == "interested"
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
 from aval.calls.calling import keep_draft, next_call, open_call_of, progress
-from aval.calls.closing import record_objection, release_call, script_for
+from aval.calls.closing import Closed, record_objection, release_call, script_for
 from aval.calls.models import Call, Callee, CallList
 from aval.clearance.wording import say
 from aval.desk.access import mine, needs
@@ -95,7 +95,7 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and found.closed_at is None and form.is_valid():
         closed = form.close(found, by=request.user, at=timezone.now(), language=get_language() or "fr")
         if closed:
-            _tell(request, closed.receipt is not None)
+            _tell(request, closed)
             return redirect("desk:call_list", found.callee.call_list.code)
     provenances = Provenance.objects.of(request.organisation).filter(person=found.person).select_related("source")
     page = {
@@ -110,8 +110,12 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "desk/call.html", page)
 
 
-def _tell(request: HttpRequest, stopped: bool) -> None:
-    if stopped:
+def _tell(request: HttpRequest, closed: Closed) -> None:
+    if closed.notice_due:
+        messages.warning(
+            request, _("Cette personne n’a pas encore reçu son information : envoyez-la aujourd’hui (art. 14).")
+        )
+    if closed.receipt:
         messages.success(request, _("C’est noté : cette personne ne sera plus appelée. La preuve est au journal."))
     else:
         messages.success(request, _("L’appel est noté."))

@@ -148,6 +148,7 @@ def test_whoever_is_erased_meanwhile_is_not_written_to(breach, export, two, alix
     forget(two[0], at=NOON)
     tell_next(breach, at=NOON)
     assert Single.objects.count() == 1
+    assert Affected.objects.get(person=None).way == "gone"  # nobody claims she was told
 
 
 def test_late_needs_its_reasons(breach, alix):

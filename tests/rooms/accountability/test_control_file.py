@@ -50,6 +50,7 @@ def test_the_tables_say_what_is(file, source, offer):
     assert table(file, "demandes.csv")[1][1] == "accès à ses données"
     assert table(file, "interets-legitimes.csv")[1][0] == offer.code
     assert sum(int(row[2]) for row in table(file, "oppositions.csv")[1:]) >= 1
+    assert {row[-1] for row in table(file, "acces.csv")[1:]} == {"non"}  # nobody has a second factor
     assert table(file, "campagnes.csv")[1][0].startswith("'=")  # no spreadsheet runs it
     assert all(len(row) == len(one.columns) for one in documents() for row in table(file, one.name))
 

@@ -162,6 +162,19 @@ def test_what_is_mended_goes_and_comes_back_as_another(organisation, clean):
     assert Fault.objects.get(check_code="source-without-file").gone_at == NOON + timedelta(days=1)
 
 
+def test_a_message_before_the_no_or_a_no_to_another_channel_crosses_nothing(organisation, offer, source, clean):
+    campaign = make_campaign(offer, source, code="avant")
+    for name, channel, hours in (("Léa", "", 1), ("Ana", "sms", -1)):
+        her = make_person(source, first_name=name)
+        at = NOON + timedelta(hours=hours)
+        object_to(organisation, her, origin="link", channel=channel, heard_at=at, at=at)
+        Attempt.objects.create(
+            organisation=organisation, campaign=campaign, person=her, contact_point=her.contact_points.first(),
+            clearance=clearance_of(her), state="sent", handed_at=NOON,
+        )  # fmt: skip
+    assert found(organisation) == clean
+
+
 def test_a_suspension_stops_a_running_campaign_at_once(organisation, offer, source, clean):
     campaign, _crossed = plant_crossed(organisation, offer, source)
     inspect(organisation, at=NOON)
