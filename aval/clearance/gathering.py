@@ -22,6 +22,7 @@ from aval.clearance.local_time import local_facts
 from aval.clearance.models import HumanDecision
 from aval.clearance.objections import objection_facts
 from aval.clearance.reading import UTC, Rows, near, read
+from aval.clearance.relations import relation_facts
 from aval.clearance.silences import silence_facts
 from aval.clearance.source_facts import source_facts
 from aval.law.facts import VOCABULARY
@@ -139,6 +140,7 @@ def gather(contact: Contact, points: Q) -> Gathered:
         read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
         source_facts(aim.organisation, frame["source"].unique().to_list()),
         silence_facts(aim.organisation, frame["person"]),
+        relation_facts(aim.organisation, frame["person"], localtime(contact.at).date(), aim.category),
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
     if contact.languages:

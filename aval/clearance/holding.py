@@ -11,12 +11,13 @@ from django.db.models import Max, Min
 from django.utils.timezone import localtime
 
 from aval.clearance.reading import UTC, Columns, read
+from aval.clearance.relations import relations_of
 from aval.clearance.source_facts import source_facts
 from aval.law.deciding import decide
 from aval.law.expressions import facts_of
 from aval.law.facts import VOCABULARY
 from aval.law.rulebook import in_force
-from aval.prospects.models import ContactPoint, Person, Provenance
+from aval.prospects.models import ContactPoint, Person, Provenance, Relation
 
 WINDOW = 100_000  # people read at a time
 PERSON: Columns = {
@@ -45,6 +46,8 @@ def held(organisation: int, at: datetime) -> Iterator[pl.DataFrame]:
     for start in range(bounds["first"], bounds["last"] + 1, WINDOW):
         facts = _facts(organisation, start, start + WINDOW)
         if facts.height:
+            bought = Relation.objects.of(organisation).filter(person__gte=start, person__lt=start + WINDOW)
+            facts = facts.join(relations_of(bought, on), on="person", how="left", maintain_order="left")
             answers = decide(facts.select(_asked(facts, on)), question="hold", common={"on": on})
             told = answers.frame().with_columns(pl.col("verdict", "outcome").cast(pl.String))
             law = pl.lit(answers.laws[0]).alias("law")

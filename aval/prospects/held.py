@@ -145,6 +145,22 @@ HELD = (
         OnErasure.DELETED,
     ),
     Holding(
+        models.Relation,
+        _("Ce qu’elle a acheté ou signé chez nous"),
+        Category.CUSTOMER,
+        by(models.Relation, "person"),
+        ("fact", "happened_on", "ends_on", "product", "reference", "refusal_offered", "recorded_at"),
+        OnErasure.DELETED,
+    ),
+    Holding(
+        models.Stage,
+        _("Où en est la conversation"),
+        Category.CUSTOMER,
+        by(models.Stage, "person"),
+        ("code", "since", "until", "product", "amount", "reason", "meeting_at", "next_on"),
+        OnErasure.DELETED,
+    ),
+    Holding(
         models.RefusedLine,
         _("Lignes d’import refusées qui portent son adresse"),
         Category.ORIGIN,

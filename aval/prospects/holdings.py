@@ -30,6 +30,7 @@ class Category(StrEnum):
     ORIGIN = "origin"
     CHOICES = "choices"
     DECISIONS = "decisions"
+    CUSTOMER = "customer"
     EXCHANGES = "exchanges"
     REQUESTS = "requests"
     BEHAVIOUR = "behaviour"
@@ -43,6 +44,7 @@ LABELS: Mapping[Category, Promise] = {
     Category.ORIGIN: _("Provenance"),
     Category.CHOICES: _("Consentements et oppositions"),
     Category.DECISIONS: _("Décisions"),
+    Category.CUSTOMER: _("Relation commerciale"),
     Category.EXCHANGES: _("Messages et appels"),
     Category.REQUESTS: _("Demandes et plaintes"),
     Category.BEHAVIOUR: _("Comportement"),

@@ -50,6 +50,11 @@ def _drop_twins(couples: list[tuple[int, int]]) -> None:
             "WHERE o.source_id = prospects_provenance.source_id AND o.person_id IN (%s, %s)) WHERE person_id = %s",
             [(winner, loser, winner) for winner, loser in couples],
         )
+        cursor.executemany(  # one stage lasts: hers, who stays
+            "UPDATE prospects_stage SET until = since WHERE until IS NULL AND person_id = %s "
+            "AND EXISTS (SELECT 1 FROM prospects_stage o WHERE o.until IS NULL AND o.person_id = %s)",
+            [(loser, winner) for winner, loser in couples],
+        )
         for table, column in (("prospects_provenance", "source_id"), ("prospects_contactpoint", "normal")):
             cursor.executemany(
                 f"DELETE FROM {table} WHERE person_id = %s AND {column} IN (SELECT o.{column} FROM {table} o WHERE o.person_id = %s)",  # noqa: S608  names of models

@@ -5,6 +5,7 @@ from aval.prospects.models.exports import Export
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import ForeignMark, Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
+from aval.prospects.models.relations import Relation, Stage
 from aval.prospects.models.silences import Silence
 from aval.prospects.models.sources import Source, SupplierFile
 from aval.prospects.models.suppliers import Capture, PartnerList, Rental, Sample
@@ -24,9 +25,11 @@ __all__ = [
     "Person",
     "Provenance",
     "RefusedLine",
+    "Relation",
     "Rental",
     "Sample",
     "Silence",
     "Source",
+    "Stage",
     "SupplierFile",
 ]

@@ -18,6 +18,8 @@ TITLES: Mapping[str, Promise] = {
     "prospects.objection": _("Vos oppositions"),
     "prospects.consent": _("Vos consentements, refus et retraits"),
     "prospects.silence": _("Pourquoi nous nous taisons pour un temps"),
+    "prospects.relation": _("Ce que vous avez acheté ou signé chez nous"),
+    "prospects.stage": _("Où en est notre conversation"),
     "prospects.refusedline": _("Lignes de fichiers que nous avons refusées"),
     "evidence.entry": _("Notre registre de preuves, à votre sujet"),
     "clearance.clearance": _("Nos décisions de vous contacter ou non"),
