@@ -1,5 +1,6 @@
 """Free notes are where files go wrong: what a note has no business holding is shown before it is kept (art. 5(1)(c), 9 GDPR)."""
 
+import hashlib
 import re
 import tomllib
 import unicodedata
@@ -24,9 +25,19 @@ def _plain(text: str) -> str:
     return "".join((unicodedata.normalize("NFD", letter)[0] or letter) for letter in text).lower().replace("’", "'")
 
 
+def _words() -> bytes:
+    return resources.files(__package__).joinpath("notes.toml").read_bytes()
+
+
+@cache
+def notes_digest() -> str:
+    """The words looked for, as a digest: whoever remembers what was read reads all again when they change."""
+    return hashlib.sha256(_words()).hexdigest()[:16]
+
+
 @cache
 def _families() -> Mapping[str, tuple[Mapping[str, Any], re.Pattern[str]]]:
-    told = tomllib.loads(resources.files(__package__).joinpath("notes.toml").read_text(encoding="utf-8"))
+    told = tomllib.loads(_words().decode())
     found = {}
     for code, family in told.items():
         words = (

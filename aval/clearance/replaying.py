@@ -79,6 +79,11 @@ def replay(kept: Kept, *, law: date | None = None) -> Replay:
     return _replayed([kept], law)[0]
 
 
+def replay_kept(rows: Sequence[Kept]) -> list[Replay]:
+    """Some decisions taken again, each under the law of its day."""
+    return _replayed(rows, None)
+
+
 def replay_all(organisation: int, *, law: date | None = None) -> Iterator[Replay]:
     """Every decision kept of an organisation, attempts first, a page in memory at a time."""
     waiting = all_kept(organisation)

@@ -43,6 +43,7 @@ KINDS = {
     "classification:corrected": Kind("Classement corrigé", "Classification corrected"),
     "people:exported": Kind("Liste remise hors de la base", "List handed out of the base"),
     "inspection:done": Kind("Inspection faite", "Inspection done"),
+    "fault:assigned": Kind("Faute confiée", "Fault assigned"),
     "sanction:given": Kind("Sanction interne prise", "Internal sanction given"),
     "sanction:lifted": Kind("Sanction interne levée", "Internal sanction lifted"),
     "register:signed": Kind("Registre des traitements signé", "Register of processing signed"),

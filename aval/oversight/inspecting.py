@@ -10,7 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from aval import evidence
-from aval.accounts.models import Member, Organisation
+from aval.accounts.models import Member, Organisation, Role
+from aval.calls.notes import notes_digest
 from aval.oversight.checks import CHECKS, Found
 from aval.oversight.models import Fault, Inspection
 from aval.oversight.sanctioning import follow_scale
@@ -39,6 +40,7 @@ def inspect(organisation: Organisation, *, at: datetime, by: Member | None = Non
             appeared=appeared,
             gone=gone,
             failed=failed,
+            read_with=dict.fromkeys(("note-sensitive", "text-sensitive"), notes_digest()),
             asked_by=by,
             evidence=evidence.record(organisation.pk, "inspection:done", told, at=at),
         )
@@ -50,7 +52,7 @@ def inspect(organisation: Organisation, *, at: datetime, by: Member | None = Non
 def open_faults(organisation: Organisation) -> list[Fault]:
     """What is wrong now, the gravest first."""
     order = {Fault.Gravity.CRITICAL: 0, Fault.Gravity.SERIOUS: 1, Fault.Gravity.NOTE: 2}
-    rows = Fault.objects.of(organisation).filter(gone_at__isnull=True).select_related("organisation")
+    rows = Fault.objects.of(organisation).filter(gone_at__isnull=True).select_related("organisation", "owner")
     return sorted(rows, key=lambda fault: (order[Fault.Gravity(fault.gravity)], fault.found_at, fault.pk))
 
 
@@ -63,6 +65,7 @@ def _keep(
         if key in seen:
             fault.seen_at, fault.facts = at, seen[key].facts
             fault.save(update_fields=["seen_at", "facts"])
+    owners = _owners(organisation)
     new = [
         Fault(
             organisation=organisation,
@@ -72,6 +75,7 @@ def _keep(
             facts=found.facts,
             found_at=at,
             seen_at=at,
+            owner=owners.get(sentences()[code]["owner"]),
         )
         for (code, about), found in seen.items()
         if (code, about) not in known
@@ -80,3 +84,23 @@ def _keep(
     mended = [fault.pk for key, fault in known.items() if key not in seen and key[0] not in failed]
     Fault.objects.of(organisation).filter(pk__in=mended).update(gone_at=at)
     return len(new), len(mended)
+
+
+def _owners(organisation: Organisation) -> dict[str, Member]:
+    """role -> whoever has held it longest here; the officer, the manager or an administrator where nobody does."""
+    members = Member.objects.filter(organisation=organisation, is_active=True).order_by("-pk")
+    held = {member.role: member for member in members}
+    instead = next((held[role] for role in (Role.DPO, Role.MANAGER, Role.ADMINISTRATOR) if role in held), None)
+    roles = (Role.DPO, Role.MANAGER, Role.ADMINISTRATOR)
+    return {str(role): held.get(role) or instead for role in roles if held.get(role) or instead}
+
+
+@transaction.atomic
+def assign_fault(fault: Fault, owner: Member, *, by: Member, at: datetime) -> None:
+    """Somebody else has it mended. `Member.DoesNotExist` for somebody of another house, or who has left."""
+    owner = Member.objects.get(organisation=fault.organisation_id, is_active=True, pk=owner.pk)
+    if fault.owner_id != owner.pk:
+        fault.owner = owner
+        fault.save(update_fields=["owner"])
+        told = {"fault": fault.pk, "check": fault.check_code, "about": fault.about, "owner": owner.pk, "by": by.pk}
+        evidence.record(fault.organisation_id, "fault:assigned", told, at=at)

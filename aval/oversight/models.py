@@ -13,6 +13,7 @@ class Fault(Owned):
     """One thing that is not as it should be: which check, about what, since when. `gone_at`: not found any more.
 
     `about` is an opaque code ("source:12", "campaign:3", "member:4"), empty for the house; `facts` fill the sentence.
+    `owner` is who has it mended: somebody of the role the check names, or whom a member chose.
     """
 
     class Gravity(models.TextChoices):
@@ -27,6 +28,7 @@ class Fault(Owned):
     found_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True)
+    owner = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints: ClassVar = [
@@ -39,13 +41,17 @@ class Fault(Owned):
 
 
 class Inspection(Owned):
-    """One round of every check: when, how many faults, which appeared, which went."""
+    """One round of every check: when, how many faults, which appeared, which went.
+
+    `read_with`: check -> digest of the words it read with, for those that do not read everything again each night.
+    """
 
     at = models.DateTimeField()
     faults = models.PositiveIntegerField()
     appeared = models.PositiveIntegerField()
     gone = models.PositiveIntegerField()
     failed = models.JSONField(default=list)
+    read_with = models.JSONField(default=dict)
     asked_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     evidence = models.PositiveBigIntegerField(null=True)
 

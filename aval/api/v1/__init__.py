@@ -17,6 +17,7 @@ from aval.api.v1 import (
     imports,
     objections,
     offers,
+    oversight,
     people,
     replies,
     screenings,
@@ -49,5 +50,6 @@ for room in (
     replies,
     evidence,
     audits,
+    oversight,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

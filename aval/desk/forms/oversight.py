@@ -1,17 +1,20 @@
-"""A sanction given by hand, or lifted."""
+"""A sanction given by hand, or lifted; the scale by which the inspector gives them."""
 
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from aval.accounts.models import Member, Organisation
+from aval.accounts.models import Member, Organisation, Token
 from aval.campaigns.models import Campaign
 from aval.desk.forms.refusals import blame
 from aval.oversight.models import Sanction
 from aval.oversight.sanctioning import lift, sanction
+from aval.oversight.scale import Scale, choose_scale, scale_on
+from aval.post.models import MailServer
 from aval.prospects.models import Source
 
 
@@ -28,9 +31,13 @@ class SanctionForm(forms.Form):
         sources = Source.objects.of(organisation).order_by("name").values_list("pk", "name")
         campaigns = Campaign.objects.of(organisation).order_by("-pk").values_list("pk", "name")
         members = organisation.members.filter(is_active=True).order_by("email").values_list("pk", "email")
+        servers = MailServer.objects.of(organisation).order_by("host").values_list("pk", "host")
+        keys = Token.objects.of(organisation).filter(revoked_at=None).order_by("name").values_list("pk", "name")
+        connectors = [(f"server:{pk}", host) for pk, host in servers] + [(f"token:{pk}", name) for pk, name in keys]
         self.fields["about"].choices = [
             (_("Listes"), [(f"source:{pk}", name) for pk, name in sources]),
             (_("Campagnes"), [(f"campaign:{pk}", name) for pk, name in campaigns]),
+            (_("Connecteurs"), connectors),
             (_("Membres"), [(f"member:{pk}", name) for pk, name in members]),
         ]
 
@@ -57,3 +64,22 @@ class LiftForm(forms.Form):
             blame(self, refusal)
             return False
         return True
+
+
+class ScaleForm(forms.Form):
+    """How the inspector acts when nobody does."""
+
+    scale = forms.ChoiceField(
+        label=_("Quand l’inspecteur agit seul"),
+        choices=Scale.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Ce que la loi arrête d’elle-même est suspendu aussitôt, quel que soit ce choix."),
+    )
+
+    def __init__(self, *given: Any, organisation: Organisation, at: datetime, **named: Any) -> None:
+        super().__init__(*given, initial={"scale": scale_on(organisation, localdate(at))}, **named)
+        self.organisation = organisation
+
+    def choose(self, *, by: Member, at: datetime) -> None:
+        """From today on."""
+        choose_scale(self.organisation, self.cleaned_data["scale"], by=by, at=at)

@@ -21,6 +21,7 @@ from aval.collection.publishing import publish
 from aval.collection.receiving import receive as hear
 from aval.collection.settling import settle
 from aval.evidence.models import Entry
+from aval.oversight.sanctioning import sanction
 from aval.post.returns.receiving import receive
 from aval.prospects.models import Consent, Import, Objection, Person, Source
 from aval.prospects.objecting import object_to
@@ -33,6 +34,7 @@ pytestmark = pytest.mark.django_db
 ANSWER = (
     b"From: dominique.vasseur@kermeur.example\nSubject: Re: La paie\nMessage-ID: <a@kermeur.example>\n\nEncore un spam."
 )
+WHY = "Le contrat du fournisseur manque depuis un mois."
 NAMES = ("atelier", "dominique", "vasseur", "kermeur", "salon-finance", "nordique")
 
 
@@ -69,6 +71,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "offers": offer.code,
         "campaigns": campaign.code,
         "screenings": screening.pk,
+        "oversight": sanction(organisation, "warning", f"source:{source.pk}", reason=WHY, at=NOON).pk,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
         "address": dominique.contact_points.get().value,
@@ -136,6 +139,8 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/campaigns": {"name": "N", "offer": world["offers"], "source": world["sources"]},
         "/campaigns/{code}/letters/{language}": {"subject": "Bonjour", "body": "Bonjour."},
         "/campaigns/{code}/pause": {"why": "un doute"},
+        "/oversight/sanctions": {"kind": "warning", "about": "house", "reason": WHY},
+        "/oversight/sanctions/{number}/lift": {"because": WHY},
     }
 
 
