@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+import polars as pl
 from django.db.models import Q
 
 from aval import evidence
@@ -10,8 +11,9 @@ from aval.clearance.aims import Aim
 from aval.clearance.deciding import CROWD, decided
 from aval.clearance.gathering import Contact, gather
 from aval.clearance.models import Clearance, Verdict
+from aval.clearance.reading import listed
 from aval.law.facts import as_json
-from aval.prospects.models import ContactPoint
+from aval.prospects.bulk import read_by_keys
 
 
 def clear(
@@ -31,9 +33,9 @@ def clear(
     entry of evidence and the claim stand or fall together. A contact point that is gone has no clearance.
     """
     contact = Contact(aim=aim, channel=channel, message_type=message_type, at=at, message=message, languages=languages)
-    people = list(ContactPoint.objects.of(aim.organisation).filter(pk__in=points).values_list("person", flat=True))
-    named = Q(person__in=people)  # says the same again: without it SQLite reads the whole source at each claim
-    gathered = gather(contact, named & Q(source=source, person__contact_points__in=list(points)))
+    theirs = "prospects_contactpoint c ON c.id = k.value AND c.organisation_id = %s"
+    people = read_by_keys("c.person_id", theirs, pl.Series(points), [aim.organisation], {"person": pl.Int64})
+    gathered = gather(contact, Q(source=source, person__in=listed(people["person"])), points)
     if gathered.rows.is_empty():
         return {}
     answers = decided(contact, gathered)

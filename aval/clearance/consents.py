@@ -3,16 +3,15 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from aval.clearance.reading import FEW, UTC, Columns, Rows, read
-from aval.prospects.models import Consent
+from aval.clearance.reading import UTC, Columns, listed, near, read
+from aval.prospects.models import Consent, ContactPoint
 
 if TYPE_CHECKING:
     from aval.clearance.gathering import Contact
 
-FINGERPRINT = "person__contact_points__fingerprint"
-HIT: Columns = {"contact_point": ("person__contact_points__id", pl.Int64), "mark": (FINGERPRINT, pl.String)}
+HIT: Columns = {"contact_point": ("id", pl.Int64), "mark": ("fingerprint", pl.String)}
 ACT: Columns = {
     "id": ("id", pl.Int64),
     "mark": ("fingerprint", pl.String),
@@ -44,14 +43,14 @@ SAID = (
 )
 
 
-def consent_facts(contact: "Contact", whose: Rows) -> pl.DataFrame:
+def consent_facts(contact: "Contact", points: pl.Series) -> pl.DataFrame:
     """`consent_state` and what was around that act, for the points about which something is on record; `tracking_consent`."""
     acts = Consent.objects.of(contact.aim.organisation).filter(
         Q(purpose=Consent.Purpose.PROSPECTING, channel=contact.channel) | Q(purpose=Consent.Purpose.MAIL_TRACKING)
     )
-    hit = read(whose.filter(**{f"{FINGERPRINT}__in": acts.values("fingerprint")}), HIT).unique()
-    few = hit.height <= FEW
-    told = standing(read(acts.filter(fingerprint__in=hit["mark"].to_list()) if few else acts, ACT))
+    said = Exists(acts.filter(fingerprint=OuterRef("fingerprint")))
+    hit = read(near(ContactPoint.objects.all(), points).filter(said), HIT)
+    told = standing(read(acts.filter(fingerprint__in=listed(hit["mark"].unique())), ACT))
     agreed = told.filter(pl.col("purpose") == Consent.Purpose.PROSPECTING).select("mark", *SAID)
     tracked = told.filter(pl.col("purpose") == Consent.Purpose.MAIL_TRACKING)
     tracked = tracked.select("mark", tracking_consent=pl.col("consent_state") == "given")

@@ -4,7 +4,7 @@ Every fact keeps the name it has in `aval.law.facts`; what the base does not hol
 A contact is judged on one provenance: that of the list it is aimed through, else the latest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,17 +17,17 @@ from aval.clearance.aims import Aim
 from aval.clearance.choosing import policy_facts
 from aval.clearance.consents import consent_facts
 from aval.clearance.history import call_history, contact_history
+from aval.clearance.human_decisions import human_decisions
 from aval.clearance.line_facts import line_facts
 from aval.clearance.local_time import local_facts
-from aval.clearance.models import HumanDecision
 from aval.clearance.objections import objection_facts
-from aval.clearance.reading import UTC, Rows, near, read
+from aval.clearance.reading import UTC, near, read
 from aval.clearance.relations import relation_facts
 from aval.clearance.silences import silence_facts
 from aval.clearance.source_facts import source_facts
 from aval.law.facts import VOCABULARY
 from aval.law.tables import Question
-from aval.prospects.models import Company, Provenance
+from aval.prospects.models import Company, ContactPoint, Person, Provenance
 
 MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
 BY_THE_HOUR = {"sms", "voice_human", "voice_automated"}
@@ -48,23 +48,23 @@ COLUMNS: Mapping[str, tuple[str, Any]] = {
 }
 # What few contact points and few people have: read apart, for them alone.
 OF_SOME_POINTS: Mapping[str, tuple[str, Any]] = {
-    "contact_point": COLUMNS["contact_point"],
-    "disposable": (POINT + "disposable", pl.Boolean),
-    "unreachable_since": (POINT + "unreachable_since", UTC),
-    "published_at_url": (POINT + "published_at_url", pl.String),
-    "published_on": (POINT + "published_on", pl.Date),
-    "classified_by": (POINT + "classified_by", pl.String),
+    "contact_point": ("id", pl.Int64),
+    "disposable": ("disposable", pl.Boolean),
+    "unreachable_since": ("unreachable_since", UTC),
+    "published_at_url": ("published_at_url", pl.String),
+    "published_on": ("published_on", pl.Date),
+    "classified_by": ("classified_by", pl.String),
 }
-SOME_POINTS = Q(**{POINT + "disposable": True}) | Q(**{POINT + "published_at_url__gt": ""})
-SOME_POINTS |= Q(**{POINT + "unreachable_since__isnull": False}) | Q(**{POINT + "classified_by": "member"})
+SOME_POINTS = Q(disposable=True) | Q(published_at_url__gt="")
+SOME_POINTS |= Q(unreachable_since__isnull=False) | Q(classified_by="member")
 OF_SOME_PEOPLE: Mapping[str, tuple[str, Any]] = {
-    "contact_point": COLUMNS["contact_point"],
-    "informed_at": ("person__informed_at", UTC),
-    "last_contact_from_at": ("person__last_contact_from_at", UTC),
-    "restricted_at": ("person__restricted_at", UTC),
+    "person": ("id", pl.Int64),
+    "informed_at": ("informed_at", UTC),
+    "last_contact_from_at": ("last_contact_from_at", UTC),
+    "restricted_at": ("restricted_at", UTC),
 }
-SOME_PEOPLE = Q(person__informed_at__isnull=False) | Q(person__last_contact_from_at__isnull=False)
-SOME_PEOPLE |= Q(person__restricted_at__isnull=False)
+SOME_PEOPLE = Q(informed_at__isnull=False) | Q(last_contact_from_at__isnull=False) | Q(restricted_at__isnull=False)
+LANGUAGE = {"person": ("id", pl.Int64), "language": ("language", pl.String)}
 COMPANY: Mapping[str, tuple[str, Any]] = {
     "company": ("id", pl.Int64),
     "company_key": ("key", pl.String),
@@ -78,13 +78,6 @@ CONSENT: Mapping[str, tuple[str, Any]] = {
     "consent_wording": ("consent_wording", pl.String),
     "consent_at": ("consent_at", UTC),
     "consent_version": ("consent_version", pl.String),
-}
-DECISION: Mapping[str, tuple[str, Any]] = {
-    "decision": ("id", pl.Int64),
-    "contact_point": ("contact_point_id", pl.Int64),
-    "title_key": ("title_key", pl.String),
-    "finding": ("finding", pl.String),
-    "allow": ("allow", pl.Boolean),
 }
 # How a consent's own wording names the channel it covers; a wording that names none covers none.
 BY_PHONE = r"(?i)t[ée]l[ée]phon|appel|\bcall"
@@ -126,30 +119,35 @@ class Gathered:
     common: Mapping[str, object]
 
 
-def gather(contact: Contact, points: Q) -> Gathered:
-    """The facts about each contact point of the organisation that satisfies `points`, a condition on Provenance."""
+def gather(contact: Contact, whom: Q, points: Sequence[int] | None = None) -> Gathered:
+    """The facts about each contact point of the organisation that satisfies `whom`, a condition on Provenance.
+
+    `points`: those alone, where `whom` says more. One join finds who they are; all the rest is read by their ids.
+    """
     aim = contact.aim
-    whose = Provenance.objects.of(aim.organisation).filter(points, **{POINT + "medium": MEDIA[contact.channel]})
+    whose = Provenance.objects.of(aim.organisation).filter(whom, **{POINT + "medium": MEDIA[contact.channel]})
     frame = read(whose, COLUMNS).sort("contact_point", "provenance")
+    if points is not None:
+        frame = frame.filter(pl.col("contact_point").is_in(points))
     frame = frame.unique(subset="contact_point", keep="last", maintain_order=True)
     frame = _join_local(frame.with_columns(pl.col("country").fill_null("FR")), contact)
+    lines, people = near(Provenance.objects.all(), frame["provenance"]), near(Person.objects.all(), frame["person"])
     for more in (
-        read(near(Company.objects.of(aim.organisation), frame["company"]), COMPANY),
-        read(whose.filter(SOME_POINTS), OF_SOME_POINTS).unique("contact_point"),
-        read(whose.filter(SOME_PEOPLE), OF_SOME_PEOPLE).unique("contact_point"),
-        read(whose.filter(consent_at__isnull=False), CONSENT).unique("provenance"),
+        read(near(Company.objects.all(), frame["company"]), COMPANY),
+        read(near(ContactPoint.objects.all(), frame["contact_point"]).filter(SOME_POINTS), OF_SOME_POINTS),
+        read(people.filter(SOME_PEOPLE), OF_SOME_PEOPLE),
+        read(lines.filter(consent_at__isnull=False), CONSENT),
         source_facts(aim.organisation, frame["source"].unique().to_list()),
         silence_facts(aim.organisation, frame["person"]),
         relation_facts(aim.organisation, frame["person"], localtime(contact.at).date(), aim.category),
+        *([_understood(contact, read(people, LANGUAGE))] if contact.languages else []),
     ):
         frame = frame.join(more, on=more.columns[0], how="left", maintain_order="left")
-    if contact.languages:
-        frame = frame.join(_understood(contact, whose), on="contact_point", how="left", maintain_order="left")
     for about in (
-        objection_facts(contact, whose, frame),
+        objection_facts(contact, frame),
         contact_history(contact, frame),
-        consent_facts(contact, whose),
-        _human_decisions(contact, whose, frame),
+        consent_facts(contact, frame["contact_point"]),
+        human_decisions(contact, frame),
     ):
         frame = frame.join(about, on="contact_point", how="left", maintain_order="left")
     if MEDIA[contact.channel] == "phone":
@@ -165,12 +163,10 @@ def gather(contact: Contact, points: Q) -> Gathered:
     return Gathered(frame.select("contact_point", "person", "company_key"), frame.select(facts), common)
 
 
-def _understood(contact: Contact, whose: Rows) -> pl.DataFrame:
+def _understood(contact: Contact, spoken: pl.DataFrame) -> pl.DataFrame:
     """notice_readable: whether one of the languages of the message is hers."""
-    spoken = read(whose, {"contact_point": COLUMNS["contact_point"], "language": ("person__language", pl.String)})
     told = pl.lit(contact.message.get("notice_readable"), pl.Boolean)
-    understood = pl.col("language").is_in(contact.languages) & told
-    return spoken.unique().select("contact_point", notice_readable=understood)
+    return spoken.select("person", notice_readable=pl.col("language").is_in(contact.languages) & told)
 
 
 def _join_local(frame: pl.DataFrame, contact: Contact) -> pl.DataFrame:
@@ -265,35 +261,3 @@ def _common(contact: Contact) -> dict[str, object]:
             name: value for name, value in contact.message.items() if name != "notice_readable" or not contact.languages
         },
     }
-
-
-def _human_decisions(contact: Contact, whose: Rows, frame: pl.DataFrame) -> pl.DataFrame:
-    """settled, declined: the findings a named member answered, for this contact point or for everybody of this title."""
-    decisions = HumanDecision.objects.of(contact.aim.organisation).filter(offer_code=contact.aim.offer_code)
-    kept = read(decisions, DECISION).sort("decision")
-    points = frame.select("contact_point")
-    if kept.is_empty():
-        empty = pl.lit(None, pl.List(pl.String))
-        return points.with_columns(settled=empty, declined=empty)
-    by_point = kept.select("contact_point", "finding", "allow").drop_nulls().join(points, on="contact_point")
-    by_title = kept.filter(pl.col("contact_point").is_null() & (pl.col("title_key") != ""))
-    if by_title.height:
-        titles = read(whose, {"contact_point": COLUMNS["contact_point"], "title": ("person__title", pl.String)})
-        titled = titles.unique().select("contact_point", title_key=title_key(pl.col("title")))
-        named = titled.join(by_title.drop("contact_point"), on="title_key").select(by_point.columns)
-        by_point = pl.concat([named, by_point])
-    last = by_point.unique(subset=["contact_point", "finding"], keep="last", maintain_order=True)
-    return last.group_by("contact_point").agg(
-        pl.col("finding").filter(pl.col("allow")).alias("settled"),
-        pl.col("finding").filter(~pl.col("allow")).alias("declined"),
-    )
-
-
-def title_key(title: pl.Expr) -> pl.Expr:
-    """How titles are compared when a decision about one serves the others: case and spaces apart."""
-    return title.str.strip_chars().str.to_lowercase().str.replace_all(r"\s+", " ")
-
-
-def title_key_of(title: str) -> str:
-    """The same for one title."""
-    return " ".join(title.split()).lower()

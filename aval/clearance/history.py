@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from aval.clearance.keeping import called_since, solicited_since
 from aval.clearance.models import Clearance
-from aval.clearance.reading import FEW, UTC, Columns, read
+from aval.clearance.reading import FEW, UTC, Columns, listed, near, read
 
 if TYPE_CHECKING:
     from aval.clearance.gathering import Contact
@@ -28,9 +28,9 @@ def contact_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     """first_message, last_contacted_on, unanswered_messages, open_contacts_at_company, one row a contact point."""
     used = Clearance.objects.of(contact.aim.organisation).filter(used_at__isnull=False, message_type="prospecting")
     used = used.exclude(channel__in=SPOKEN)  # calls have a count of their own
-    people, companies = frame["person"].unique().to_list(), frame["company_key"].drop_nulls().unique().to_list()
-    if len(people) <= FEW:
-        hers, theirs = used.filter(person__in=people), used.filter(company_key__in=companies)
+    people, companies = frame["person"].unique(), frame["company_key"].unique()
+    if people.len() <= FEW:
+        hers, theirs = used.filter(person__in=listed(people)), used.filter(company_key__in=listed(companies))
         used = used.filter(pk__in=hers.values("pk").union(theirs.values("pk")))  # an OR would read the whole history
     since_her = Q(person__last_contact_from_at__isnull=True) | Q(used_at__gt=F("person__last_contact_from_at"))
     rows = used.filter(person__isnull=False).values("person", "company_key")
@@ -59,9 +59,6 @@ def call_history(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     used = Clearance.objects.of(contact.aim.organisation).filter(
         used_at__date__gte=since, channel__in=SPOKEN, person__isnull=False
     )
-    people = frame["person"].unique().to_list()
-    if len(people) <= FEW:
-        used = used.filter(person__in=people)
-    made = read(used.values("person").annotate(calls=Count("id")), CALLS)
+    made = read(near(used, frame["person"], "person").values("person").annotate(calls=Count("id")), CALLS)
     here = frame.select("contact_point", "person").join(made, on="person", how="left")
     return here.select("contact_point", pl.col("calls").fill_null(0).alias("recent_call_attempts"))

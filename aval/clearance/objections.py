@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 import polars as pl
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from aval.clearance.reading import Columns, Rows, read
+from aval.clearance.reading import Columns, Rows, listed, near, read
 from aval.prospects.classification.addresses import registrable_domains
 from aval.prospects.fingerprints import fingerprints
-from aval.prospects.models import Objection
+from aval.prospects.models import ContactPoint, Objection, Person
 
 if TYPE_CHECKING:
     from aval.clearance.gathering import Contact
@@ -20,13 +20,11 @@ ENTRY: Columns = {
     "brand": ("brand_id", pl.Int64),
     "on_channel": ("channel", pl.String),
 }
-POINT = ("person__contact_points__id", pl.Int64)
-FINGERPRINT, IDENTITY = "person__contact_points__fingerprint", "person__identity"
 SCOPES = ("address", "person", "domain", "brand", "channel", "all")
 NAMED = [f"objected_{scope}" for scope in SCOPES]
 
 
-def objection_facts(contact: "Contact", whose: Rows, frame: pl.DataFrame) -> pl.DataFrame:
+def objection_facts(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
     """objected_address, _person, _domain, _brand, _channel, _all: true or false, one row a contact point.
 
     The base finds whose fingerprints are on the list; what each entry covers is told here, and decided by the law.
@@ -34,11 +32,17 @@ def objection_facts(contact: "Contact", whose: Rows, frame: pl.DataFrame) -> pl.
     in_force = Objection.objects.of(contact.aim.organisation).filter(
         Q(brand__isnull=True) | Q(brand=contact.aim.brand), channel__in=["", contact.channel]
     )
+    points = near(ContactPoint.objects.all(), frame["contact_point"])
+    addresses = in_force.filter(kind__in=[Objection.Kind.EMAIL, Objection.Kind.PHONE])
+    people = near(Person.objects.all(), frame["person"])
+    hers = frame.select("contact_point", "person")
     touched = [
-        _by_print(whose, in_force, FINGERPRINT, "address"),
-        _by_print(whose, in_force, IDENTITY, "person"),
-        _by_domain(whose, in_force),
-        _by_person(whose, in_force),
+        _said(_by_print(points, "fingerprint", addresses, "contact_point"), "address"),
+        _said(
+            hers.join(_by_print(people, "identity", in_force.filter(kind="identity"), "person"), on="person"), "person"
+        ),
+        _by_domain(points, in_force),
+        _by_person(hers, in_force),
     ]
     facts = (
         pl.concat(touched)
@@ -54,38 +58,26 @@ def objection_facts(contact: "Contact", whose: Rows, frame: pl.DataFrame) -> pl.
     return everyone.with_columns(pl.col(NAMED).fill_null(value=False))
 
 
-def _by_print(whose: Rows, in_force: Rows, field: str, via: str) -> pl.DataFrame:
-    """Those whose own fingerprint is on the list."""
-    kind = [Objection.Kind.IDENTITY] if field == IDENTITY else [Objection.Kind.EMAIL, Objection.Kind.PHONE]
-    entries = in_force.filter(kind__in=kind)
-    hit = read(
-        whose.filter(**{f"{field}__in": entries.values("fingerprint")}),
-        {"contact_point": POINT, "entry": (field, pl.String)},
-    ).unique()
-    told = (
-        read(entries.filter(fingerprint__in=hit["entry"].to_list()), ENTRY)
-        if hit.height <= 500
-        else read(entries, ENTRY)
-    )
-    return _said(hit.join(told, on="entry"), via)
+def _by_print(rows: Rows, field: str, entries: Rows, name: str) -> pl.DataFrame:
+    """Those of these rows whose own fingerprint is on the list, and what the list says of them."""
+    listed_there = Exists(entries.filter(fingerprint=OuterRef(field)))
+    hit = read(rows.filter(listed_there), {name: ("id", pl.Int64), "entry": (field, pl.String)})
+    told = read(entries.filter(fingerprint__in=listed(hit["entry"].unique())), ENTRY).drop("person")
+    return hit.join(told, on="entry")
 
 
-def _by_person(whose: Rows, in_force: Rows) -> pl.DataFrame:
+def _by_person(hers: pl.DataFrame, in_force: Rows) -> pl.DataFrame:
     """Those who said it by another address of theirs."""
-    entries = in_force.filter(person__isnull=False).exclude(kind=Objection.Kind.DOMAIN)
-    hit = read(
-        whose.filter(person__in=entries.values("person")), {"contact_point": POINT, "person": ("person_id", pl.Int64)}
-    )
-    told = read(entries.filter(person__in=whose.values("person")), ENTRY)
-    return _said(hit.unique().join(told, on="person"), "person")
+    entries = near(in_force.exclude(kind=Objection.Kind.DOMAIN), hers["person"], "person")
+    return _said(hers.join(read(entries, ENTRY), on="person"), "person")
 
 
-def _by_domain(whose: Rows, in_force: Rows) -> pl.DataFrame:
+def _by_domain(points: Rows, in_force: Rows) -> pl.DataFrame:
     """Those whose employer said it for its whole domain, whatever stands before it in their address."""
     told = read(in_force.filter(kind=Objection.Kind.DOMAIN), ENTRY)
     if told.is_empty():
         return _said(told.with_columns(contact_point=pl.lit(None, pl.Int64)), "domain")
-    addresses = read(whose, {"contact_point": POINT, "normal": ("person__contact_points__normal", pl.String)}).unique()
+    addresses = read(points, {"contact_point": ("id", pl.Int64), "normal": ("normal", pl.String)})
     hosts = addresses.with_columns(host=pl.col("normal").str.extract(r"@(.+)$")).drop_nulls("host")
     known = registrable_domains(hosts["host"])
     both = pl.concat([known, known.with_columns(domain="host")]).unique()

@@ -15,15 +15,18 @@ from aval.prospects.bulk import is_postgresql
 UTC = pl.Datetime("us", "UTC")
 Rows = QuerySet[Any, Any]
 Columns = Mapping[str, tuple[str, Any]]  # name -> path of the field, Polars type
-FEW = 500  # ids named one by one; above, the stretch they lie in is read
+FEW = 20_000  # ids named one by one; above, the stretch they lie in is read
 
 
-def near(rows: Rows, ids: pl.Series) -> Rows:
-    """The rows of these ids, and perhaps of some between them: many ids are read as a stretch, never as a long list."""
+def near(rows: Rows, ids: pl.Series, field: str = "pk") -> Rows:
+    """The rows of these ids, and perhaps of some between them: many ids are read as a stretch, never as a long list.
+
+    On SQLite, ids are the only condition an index should serve: `rows` names no owner, who is that of the ids.
+    """
     wanted = ids.drop_nulls().unique()
     if wanted.len() <= FEW:
-        return rows.filter(pk__in=wanted.to_list())
-    return rows.filter(pk__gte=wanted.min(), pk__lte=wanted.max())
+        return rows.filter(**{f"{field}__in": listed(wanted)})
+    return rows.filter(**{f"{field}__gte": wanted.min(), f"{field}__lte": wanted.max()})
 
 
 def listed(keys: pl.Series) -> RawSQL:

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from aval.clearance.reading import FEW, Columns, Rows, read
+from aval.clearance.reading import Columns, Rows, near, read
 from aval.prospects.models import Relation
 
 ROW: Columns = {
@@ -34,11 +34,7 @@ def relation_facts(organisation: int, people: pl.Series, on: date, category: str
     Products are analogous when they are of the family of the offer (`category`). Of several sales, the one that would
     carry the exception of the existing customer furthest speaks.
     """
-    rows = Relation.objects.of(organisation)
-    wanted = people.drop_nulls().unique()
-    if wanted.len() <= FEW:
-        rows = rows.filter(person__in=wanted.to_list())
-    kept = _kept(rows, on)
+    kept = _kept(near(Relation.objects.of(organisation), people, "person"), on)
     family = " ".join(category.split()).lower()
     same = pl.col("product").str.to_lowercase() == family
     sales = _sales(kept, on).with_columns(

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation
-from aval.clearance.gathering import title_key_of
+from aval.clearance.human_decisions import title_key_of
 from aval.clearance.models import HumanDecision
 from aval.prospects.models import ContactPoint
 

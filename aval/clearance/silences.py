@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from aval.clearance.reading import FEW, Columns, read
+from aval.clearance.reading import Columns, near, read
 from aval.prospects.models import Silence
 from aval.prospects.silences import kept_silences
 
@@ -15,10 +15,7 @@ KEPT: Columns = {
 
 def silence_facts(organisation: int, people: pl.Series) -> pl.DataFrame:
     """refusal_in_doubt, answer_waiting, away_until: one row a person towards whom we keep silent."""
-    rows = kept_silences(Silence.objects.of(organisation))
-    wanted = people.drop_nulls().unique()
-    if wanted.len() <= FEW:
-        rows = rows.filter(person__in=wanted.to_list())
+    rows = near(kept_silences(Silence.objects.of(organisation)), people, "person")
     return (
         read(rows, KEPT)
         .group_by("person")

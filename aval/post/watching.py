@@ -17,6 +17,7 @@ from django.db.models import Q
 
 from aval.campaigns.models import Campaign
 from aval.clearance.gathering import Contact, gather
+from aval.clearance.reading import listed
 from aval.post.claiming import Claim
 from aval.post.models import Worker
 from aval.post.plans import Plan
@@ -69,7 +70,8 @@ class Watch:
 
     def __init__(self, worker: Worker, plan: Plan, claim: Claim, at: datetime) -> None:
         self.worker, self.plan, self.at = worker, plan, at
-        self.points = {one.contact_point for one in claim.granted}
+        self.people = {one.contact_point: one.person for one in claim.granted}
+        self.points = set(self.people)
         self.withdrawn = [one.contact_point for one in claim.granted if one.clearance.facts.get("consent_withdrawn")]
         self.held_back: set[int] = set()
         self.seen = claim.size
@@ -138,7 +140,8 @@ class Watch:
         contact = Contact(
             aim=self.plan.aim, channel="email", message_type="prospecting", at=self.at, message=self.plan.message
         )
-        gathered = gather(contact, Q(source=campaign.source_id, person__contact_points__in=points))
+        people = pl.Series([self.people[point] for point in points], dtype=pl.Int64)
+        gathered = gather(contact, Q(source=campaign.source_id, person__in=listed(people)), list(points))
         facts = gathered.facts
         withdrawn = pl.col("consent_withdrawn").fill_null(value=False) & ~gathered.rows["contact_point"].is_in(
             self.withdrawn
