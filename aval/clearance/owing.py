@@ -26,6 +26,7 @@ def clear_owed(
     brand: Brand,
     point: ContactPoint | None,
     *,
+    channel: str = "email",
     message_type: str,
     message: Mapping[str, object],
     erased: bool = False,
@@ -37,7 +38,7 @@ def clear_owed(
     who is held no more (`erased`).
     """
     aim = _aim(brand)
-    contact = Contact(aim=aim, channel="email", message_type=message_type, at=at, message=message)
+    contact = Contact(aim=aim, channel=channel, message_type=message_type, at=at, message=message)
     gathered = _gather(contact, point, erased=erased)
     answer = decided(contact, gathered).row(0, named=True)
     row = gathered.rows.row(0, named=True)

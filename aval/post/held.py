@@ -8,15 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from aval.post import models
 from aval.post.showing import letters_as_sent
 from aval.post.single import empty_singles
+from aval.post.texts.handing import empty_texts
 from aval.prospects.holdings import Category, Holding, Lifetime, OnErasure, by
 from aval.prospects.models import ContactPoint
 
 
 def _sandboxed(people: QuerySet) -> QuerySet:
     points = ContactPoint.objects.filter(person__in=people)
-    return models.SandboxMessage.objects.filter(
-        envelope_to__in=points.values("value"), organisation__in=points.values("organisation")
-    )
+    hers = Q(envelope_to__in=points.values("value")) | Q(envelope_to__in=points.values("normal"))
+    return models.SandboxMessage.objects.filter(hers, organisation__in=points.values("organisation"))
 
 
 def _empty_the_sandbox(people: QuerySet, at: datetime) -> int:
@@ -36,6 +36,21 @@ def _empty_what_was_written(people: QuerySet, at: datetime) -> int:
     unsent = models.Single.objects.filter(waits, pk__in=hers).exclude(message_type=models.Single.Kind.RIGHTS_ANSWER)
     deleted = models.Attempt.objects.filter(single__in=unsent).delete()[1].get("post.Single", 0)
     return deleted + empty_singles(models.Single.objects.filter(pk__in=hers))
+
+
+def _texted(people: QuerySet) -> QuerySet:
+    points = ContactPoint.objects.filter(person__in=people, medium="phone")
+    before_we_held_her = Q(number__in=points.values("normal"), organisation__in=points.values("organisation"))
+    return models.Text.objects.filter(Q(attempt__person__in=people) | before_we_held_her)
+
+
+def _empty_what_was_texted(people: QuerySet, at: datetime) -> int:
+    """As for messages: an answer to her leaves first, anything else that waits never does."""
+    waits = Q(attempt__state=models.Attempt.State.WAITING)
+    hers = list(_texted(people).values_list("pk", flat=True))
+    unsent = models.Text.objects.filter(waits, pk__in=hers).exclude(message_type=models.Text.Kind.RIGHTS_ANSWER)
+    deleted = models.Attempt.objects.filter(text_message__in=unsent).delete()[1].get("post.Text", 0)
+    return deleted + empty_texts(models.Text.objects.filter(pk__in=hers))
 
 
 def _settle_attempts(people: QuerySet, at: datetime) -> int:
@@ -80,6 +95,16 @@ HELD = (
         forget=_empty_what_was_written,
     ),
     Holding(
+        models.Text,
+        _("SMS qui lui ont été adressés"),
+        Category.EXCHANGES,
+        _texted,
+        ("message_type", "text", "asked_at"),
+        OnErasure.EMPTIED,
+        _("L’envoi reste compté ; ni numéro ni mots ne restent."),
+        forget=_empty_what_was_texted,
+    ),
+    Holding(
         models.Return,
         _("Ce qui est revenu d’elle ou de son adresse"),
         Category.EXCHANGES,
@@ -114,6 +139,7 @@ UNTIED = {
     models.Mailbox: "where returns come to",
     models.Hook: "where a provider tells us of them",
     models.MailServer: "where letters leave by",
+    models.TextServer: "where texts leave by",
     models.ServerDay: "a count",
     models.SigningKey: "a key of a domain",
     models.DomainCheck: "what the DNS says of a domain",

@@ -34,6 +34,7 @@ from aval.post.returns.reader import Reader
 from aval.post.routes import Route, Routes
 from aval.post.running import finish_if_done, pause_for
 from aval.post.servers import Unsealable, explain
+from aval.post.texts.handing import send_texts, texting
 from aval.post.watching import Watch
 from aval.post.welcoming import welcome
 from aval.post.workers import BEAT, Replaced, arrive, beat
@@ -108,7 +109,7 @@ class Work:
         done = welcome(at)
         for job in self.first:
             done = job(now()) or done
-        return done | self._send_owed() | self._send_round() | self._read_import()
+        return done | self._send_owed() | self._send_texts() | self._send_round() | self._read_import()
 
     def _send_owed(self) -> bool:
         """Messages to one person: they wait for no campaign."""
@@ -117,6 +118,15 @@ class Work:
             if self.stopping():
                 break
             done = send_owed(self.worker, self.journal, brand, self.routes, self.stopping, now()) or done
+        return done
+
+    def _send_texts(self) -> bool:
+        """Texts: a few at a time, for a gateway is slow."""
+        done = False
+        for brand in texting(now()):
+            if self.stopping():
+                break
+            done = send_texts(self.worker, self.journal, brand, self.stopping, now()) or done
         return done
 
     def _send_round(self) -> bool:

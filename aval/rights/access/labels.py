@@ -27,6 +27,7 @@ TITLES: Mapping[str, Promise] = {
     "clearance.humandecision": _("Cas vous concernant, tranchés par un membre"),
     "post.attempt": _("Messages qui vous ont été adressés"),
     "post.single": _("Réponses et messages de service"),
+    "post.text": _("SMS qui vous ont été adressés"),
     "post.return": _("Ce qui nous est revenu de vous ou de votre adresse"),
     "portal.ask": _("Demandes de lien vers votre page, le temps d’y répondre"),
     "portal.opening": _("Liens envoyés à votre adresse, un jour"),

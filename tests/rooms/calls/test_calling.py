@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 
 from aval.calls.calling import keep_draft, next_call, open_call_of
 from aval.calls.closing import close_call, record_objection, release_call
-from aval.calls.hours import opens_at, working_days
+from aval.calls.hours import working_days
 from aval.calls.listing import make_call_list
 from aval.calls.models import Call, Callee
 from aval.clearance.models import Clearance
+from aval.clearance.opening import opens_at
 from aval.evidence.models import Entry
 from aval.prospects.models import ContactPoint, Objection
 from aval.prospects.objecting import object_to

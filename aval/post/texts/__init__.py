@@ -1,0 +1,1 @@
+"""How a text is spelled, by what it leaves, what comes back."""
