@@ -24,6 +24,7 @@ class Action(StrEnum):
     PAUSE = "pause"
     SORT_REPLY = "sort-reply"
     CALL = "call"
+    DO_TASK = "do-task"
     FREE_LINE = "free-line"
     RECORD_OBJECTION = "record-objection"
     OPEN_CASE = "open-case"
@@ -55,6 +56,7 @@ _SELLS = {
     Action.PAUSE,
     Action.SORT_REPLY,
     Action.CALL,
+    Action.DO_TASK,
     Action.RECORD_OBJECTION,
     Action.OPEN_CASE,
     Action.DECLARE_BREACH,

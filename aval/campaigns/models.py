@@ -1,14 +1,15 @@
-"""Offers with their assessment, campaigns, and the letters they send."""
+"""Offers with their assessment, campaigns, the letters they send, and the tasks they leave to a human."""
 
 from typing import ClassVar
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.models import Brand
 from aval.accounts.tenancy import Owned
 from aval.clearance.models import Screening
-from aval.prospects.models import Source
+from aval.prospects.models import Person, Source
 
 
 class Offer(Owned):
@@ -83,3 +84,49 @@ class LetterTemplate(Owned):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "language"], name="one_letter_a_language")]
+
+
+class Task(Owned):
+    """Something a member must do by a day: a call, a letter, a private message, a follow-up. Aval never does it for her.
+
+    `about` is an opaque code of what asked for it ("step:12"), empty when somebody wrote it down by hand.
+    """
+
+    class Kind(models.TextChoices):
+        CALL = "call", _("appel")
+        LETTER = "letter", _("courrier")
+        PRIVATE_MESSAGE = "private_message", _("message privé")
+        FOLLOW_UP = "follow_up", _("relance")
+        FREE = "free", _("autre")
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("c’est fait")
+        ANSWERED = "answered", _("elle a répondu")
+        MEETING = "meeting", _("rendez-vous pris")
+        UNREACHED = "unreached", _("injoignable")
+        DROPPED = "dropped", _("abandonnée")
+
+    kind = models.CharField(_("nature"), max_length=16, choices=Kind)
+    what = models.CharField(_("à faire"), max_length=300)
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="tasks")
+    campaign = models.ForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="tasks")
+    owner = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="tasks")
+    due_on = models.DateField(_("pour le"))
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    done_at = models.DateTimeField(_("faite le"), null=True)
+    done_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
+    outcome = models.CharField(_("résultat"), max_length=10, choices=Outcome, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    about = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="") | (Q(done_at__isnull=False) & ~Q(outcome="")),
+                name="no_task_closed_without_outcome",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "due_on", "id"], condition=Q(done_at=None), name="tasks_to_do")
+        ]

@@ -23,6 +23,7 @@ EXPECTED = {
     Action.SORT_REPLY: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.RECORD_OBJECTION: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.CALL: {Role.SELLER, Role.MANAGER},
+    Action.DO_TASK: {Role.SELLER, Role.MANAGER},
     Action.FREE_LINE: {Role.MANAGER},
     Action.OPEN_CASE: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.ANSWER_CASE: {Role.MANAGER, Role.DPO},
