@@ -13,9 +13,11 @@ from datetime import UTC, date, datetime
 import pytest
 from django.utils.text import slugify
 
+from aval.accounts.lessons import SUBJECTS
 from aval.accounts.members import add_member
-from aval.accounts.models import Brand, Member, Organisation, Role
+from aval.accounts.models import Brand, Member, Organisation, Role, Training
 from aval.accounts.setup import declare_brand, set_up_organisation
+from aval.accounts.training import law_of
 from aval.campaigns.models import Assessment, Campaign, LetterTemplate, Offer
 from aval.prospects.classification.emails import normalise_email
 from aval.prospects.fingerprints import fingerprint
@@ -61,6 +63,20 @@ def make_house(*, legal_name: str, siren: str, domain: str, city: str, members: 
         )
         for name, role in members.items()
     }
+    Training.objects.bulk_create(
+        Training(
+            organisation=organisation,
+            member=member,
+            subject=subject,
+            at=NOON,
+            asked=1,
+            until_on=TODAY.replace(year=2036),
+            law=law_of(subject, TODAY),
+            evidence=0,
+        )
+        for member in made.values()
+        for subject in SUBJECTS
+    )
     return House(organisation, brand, made)
 
 

@@ -119,3 +119,26 @@ class Chore(Owned):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["organisation", "name", "day"], name="one_chore_a_day")
         ]
+
+
+class Training(Owned):
+    """One try at the questions of a subject: how many were asked, which lessons are to read again, until when it holds.
+
+    `law` is the digest of the rules the lessons draw on, as they stood that day; `until_on` is empty when it was failed.
+    """
+
+    class Subject(models.TextChoices):
+        WRITE = "write", _("écrire")
+        CALL = "call", _("appeler")
+
+    member = models.ForeignKey("accounts.Member", on_delete=models.PROTECT, related_name="trainings")
+    subject = models.CharField(max_length=10, choices=Subject)
+    at = models.DateTimeField()
+    asked = models.PositiveSmallIntegerField()
+    wrong = models.JSONField(default=list)
+    until_on = models.DateField(null=True)
+    law = models.CharField(max_length=64)
+    evidence = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "member", "subject"])]

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from aval import evidence
 from aval.accounts.models import Member
+from aval.accounts.training import require_training
 from aval.calls.hours import working_days
 from aval.calls.listing import OF_THE_HOUR
 from aval.calls.models import Call, Callee, CallList
@@ -48,10 +49,11 @@ def next_call(call_list: CallList, member: Member, *, at: datetime) -> Turn:
     """Open the next call of a list for a member, or answer the one she has open.
 
     People who asked for this hour come first, then the order of the list. Whom the law now refuses leaves the list, with
-    the findings; whom only the hour forbids waits until it opens.
+    the findings; whom only the hour forbids waits until it opens. `Untrained` unless she passed the questions on calls.
     """
     if current := open_call_of(member):
         return Turn(current, None, ())
+    require_training(member, "call", localdate(at))
     refused = []
     for callee in _waiting(call_list).filter(_due(at)).order_by(F("not_before").asc(nulls_last=True), "id")[:LOOK]:
         with transaction.atomic():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from aval import evidence
 from aval.accounts.models import Member
+from aval.accounts.training import held
 from aval.campaigns.checking import check_letter
 from aval.campaigns.letters.composing import IncompleteSender, Prepared, prepare
 from aval.campaigns.letters.parties import Origin, Sender
@@ -127,7 +128,12 @@ def refuse_faults(prepared: Prepared, at: datetime) -> None:
 
 @transaction.atomic
 def launch(campaign: Campaign, *, by: Member | None, at: datetime) -> None:
-    """From draft to running; a worker does the rest. `NotReady` without a letter or a current assessment, or when launched."""
+    """From draft to running; a worker does the rest.
+
+    `NotReady` without a letter or a current assessment, when launched, or by a member who has not passed the questions.
+    """
+    if by and "write" not in held(by, localdate(at)):
+        raise NotReady("untrained", _("Avant de lancer une campagne, répondez aux questions sur ce qu’on peut écrire."))
     if not campaign.letters.exists():
         raise NotReady("no-letter", _("Écrivez d’abord la lettre."))
     review = aim_of(campaign.offer, localdate(at)).assessment_review_on

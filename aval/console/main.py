@@ -38,6 +38,7 @@ MODULES = (
     "purging",
     "restoring",
     "inspecting",
+    "lessons",
     "evidence",
     "bench",
     "demo",

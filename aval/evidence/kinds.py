@@ -22,6 +22,7 @@ KINDS = {
     "member:changed": Kind("Membre modifié", "Member changed"),
     "token:made": Kind("Clé d’accès créée", "Access key made"),
     "token:revoked": Kind("Clé d’accès révoquée", "Access key revoked"),
+    "training:answered": Kind("Questions de formation répondues", "Training questions answered"),
     "policy:changed": Kind("Règle interne modifiée", "Policy changed"),
     "source:declared": Kind("Source déclarée", "Source declared"),
     "source:changed": Kind("Source modifiée", "Source changed"),

@@ -198,6 +198,7 @@ UNTIED = {
     accounts.Policy: "a choice of the organisation",
     accounts.Brand: "in whose name one writes",
     accounts.Member: "somebody who works here, not a prospect; told by the register",
+    accounts.Training: "what a member learnt",
     accounts.Token: "a key of a machine",
     accounts.Chore: "what is done every day",
     evidence.Head: "a hash and a signature",

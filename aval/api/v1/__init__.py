@@ -22,6 +22,7 @@ from aval.api.v1 import (
     replies,
     screenings,
     sources,
+    training,
 )
 
 api = NinjaAPI(
@@ -51,5 +52,6 @@ for room in (
     evidence,
     audits,
     oversight,
+    training,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

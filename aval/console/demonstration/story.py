@@ -19,6 +19,7 @@ from aval import evidence
 from aval.accounts.members import add_member
 from aval.accounts.models import Brand, Member, Organisation, Role
 from aval.accounts.setup import declare_brand, set_up_organisation
+from aval.accounts.training import answer, draw
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of, assess
 from aval.campaigns.offers import describe_offer as describe
@@ -143,6 +144,7 @@ def launch_letter(story: Story) -> None:
     story.campaign = draft_campaign(story.offer, source, name=said["campaign"], by=alix, at=at)
     for language, letter in said["letter"].items():
         save_letter(story.campaign, language=language, **letter, by=alix, at=at)
+    answer(alix, "write", [one.right for _lesson, one in draw(alix, "write", "fr")], at=at)
     launch(story.campaign, by=alix, at=at)
 
 

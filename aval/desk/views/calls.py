@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
+from aval.accounts.training import Untrained
 from aval.calls.calling import keep_draft, next_call, open_call_of, progress
 from aval.calls.closing import Closed, record_objection, release_call, script_for
 from aval.calls.models import Call, Callee, CallList
@@ -67,7 +68,11 @@ def call_list(request: HttpRequest, code: str) -> HttpResponse:
 def call_next(request: HttpRequest, code: str) -> HttpResponse:
     """Open the next call, or say when there is one."""
     found = mine(request, CallList, "offer__brand__organisation", "source", code=code)
-    turn = next_call(found, request.user, at=timezone.now())
+    try:
+        turn = next_call(found, request.user, at=timezone.now())
+    except Untrained as untrained:
+        messages.warning(request, _("Avant le premier appel, quelques questions sur ce qu’on peut dire et quand."))
+        return redirect("desk:questions", untrained.subject)
     for callee in turn.refused:
         labels = ", ".join(say(finding, get_language() or "fr").label for finding in callee.refused_for)
         messages.info(request, _("Une personne a quitté la liste : %(why)s.") % {"why": labels})

@@ -117,6 +117,8 @@ def _act(request: HttpRequest, code: str, verb: Callable[..., None], said: str, 
         verb(found, by=request.user, at=timezone.now(), **more)
     except NotReady as refusal:
         messages.error(request, str(refusal))
+        if refusal.code == "untrained":
+            return redirect("desk:questions", "write")
     else:
         messages.success(request, said)
     return redirect("desk:campaign", code)

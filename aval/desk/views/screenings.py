@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from aval.accounts.lessons import lesson_of
 from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
@@ -141,6 +142,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "rule": rule,
         "says": rule.says.say(get_language()) if rule else "",
         "mark": MARKS[wording.mark],
+        "lesson": lesson_of(wording.rule, get_language() or "fr"),
         "decision": find(request.organisation.pk, request.GET.get("decision", "")),
     }
     return render(request, "desk/why.html", page)
