@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from aval import evidence
 from aval.accountability.models import RegisterVersion
-from aval.accounts.models import Member, Organisation, Role
+from aval.accounts.models import Member, Organisation, Processor, Role
+from aval.accounts.processors import EEA
 from aval.law.parameters import all_parameters
 from aval.law.readings.page import period
 from aval.post.models import Mailbox, MailServer
@@ -38,7 +39,6 @@ LISTS = (
     "security",
 )  # what may drift, item by item
 UNDECLARED = "undeclared"
-EEA = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IS IE IT LV LI LT LU MT NL NO PL PT RO SK SI ES SE".split())  # noqa: SIM905
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +109,17 @@ def _recipients(organisation: Organisation) -> list[str]:
     named = Recipient.objects.of(organisation).filter(until__isnull=True)
     outside = {_("serveur de messagerie %(host)s") % {"host": host} for host in {*servers, *boxes}}
     outside |= {f"{one.name} ({one.get_kind_display()})" for one in named}
+    outside |= {f"{one.name} ({one.get_service_display()})" for one in Processor.objects.of(organisation)}
     return inside + sorted(outside)
 
 
 def _transfers(organisation: Organisation) -> list[str]:
     files = SupplierFile.objects.of(organisation).exclude(processing_country__in=EEA).select_related("source")
+    away = Processor.objects.of(organisation).exclude(country__in=EEA).exclude(country="")
+    bare = _("sans garantie")
     return sorted(
-        f"{one.source.name} : {one.processing_country}, {one.safeguard or _('sans garantie')}" for one in files
+        [f"{one.source.name} : {one.processing_country}, {one.safeguard or bare}" for one in files]
+        + [f"{one.name} : {one.country}, {one.get_safeguard_display() if one.safeguard else bare}" for one in away]
     )
 
 

@@ -142,3 +142,62 @@ class Training(Owned):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["organisation", "member", "subject"])]
+
+
+class Processor(Owned):
+    """Whoever handles data on our behalf, and its contract (art. 28 GDPR). `clauses`: codes of `processors.toml` it holds.
+
+    `country` is where it handles them; outside the EEA a `safeguard` of Chapter V, with its reference, goes with it.
+    """
+
+    class Service(models.TextChoices):
+        MAIL = "mail", _("envoi ou réception de messages")
+        SMS = "sms", _("envoi de SMS")
+        TELEPHONY = "telephony", _("téléphonie, centre d’appels")
+        CRM = "crm", _("suivi des clients (CRM)")
+        MACHINE = "machine", _("programme averti par Aval")
+        HOSTING = "hosting", _("hébergement")
+        PRINTING = "printing", _("impression et courrier")
+        OTHER = "other", _("autre")
+
+    class Safeguard(models.TextChoices):
+        NONE = "", _("aucune")
+        ADEQUACY = "adequacy", _("décision d’adéquation (art. 45)")
+        CLAUSES = "clauses", _("clauses types (art. 46(2)(c))")
+        BINDING = "binding", _("règles d’entreprise contraignantes (art. 47)")
+
+    code = models.SlugField(max_length=60)
+    name = models.CharField(_("nom"), max_length=200)
+    service = models.CharField(_("service"), max_length=10, choices=Service)
+    contract_reference = models.CharField(_("référence du contrat"), max_length=200, blank=True)
+    signed_on = models.DateField(_("signé le"), null=True, blank=True)
+    clauses = models.JSONField(_("clauses de l’article 28(3)"), default=list, blank=True)
+    country = models.CharField(_("pays du traitement"), max_length=2, blank=True)
+    safeguard = models.CharField(_("garantie du transfert"), max_length=10, choices=Safeguard, blank=True)
+    safeguard_reference = models.CharField(_("référence de la garantie"), max_length=200, blank=True)
+    assessed_on = models.DateField(_("transfert évalué le"), null=True, blank=True)
+    subprocessors = models.TextField(_("sous-traitants ultérieurs"), blank=True)
+    ends_on = models.DateField(_("fin du contrat"), null=True, blank=True)
+    deletion_proof = models.CharField(_("preuve de la destruction"), max_length=300, blank=True)
+    deleted_on = models.DateField(_("données détruites ou rendues le"), null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspended_why = models.CharField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="one_processor_a_code")]
+
+
+class Connector(Owned):
+    """A way by which data leave for somebody: a processor under contract, or ourselves, said so. Neither: it is off.
+
+    `accounts.processors.barred` says what keeps it off, if anything.
+    """
+
+    processor = models.ForeignKey(
+        Processor, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("sous-traitant")
+    )
+    ours = models.BooleanField(_("tenu par nous-mêmes, sur nos machines"), default=False)
+
+    class Meta:
+        abstract = True

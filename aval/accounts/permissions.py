@@ -42,6 +42,7 @@ class Action(StrEnum):
     SET_POLICY = "set-policy"
     SET_UP = "set-up"
     INVITE = "invite"
+    DECLARE_PROCESSOR = "declare-processor"
 
 
 _SELLS = {
@@ -62,6 +63,7 @@ _SELLS = {
     Action.DECLARE_BREACH,
 }
 _MANAGES = _SELLS | {
+    Action.DECLARE_PROCESSOR,
     Action.INSPECT,
     Action.SANCTION,
     Action.ANSWER_CASE,
@@ -94,6 +96,7 @@ _WATCHES = {
     Action.HANDLE_BREACH,
     Action.READ_REGISTER,
     Action.SIGN_REGISTER,
+    Action.DECLARE_PROCESSOR,
     Action.INSPECT,
     Action.SANCTION,
     Action.READ_LEDGER,

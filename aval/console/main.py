@@ -17,6 +17,7 @@ from aval.console.command import BAD_CALL, COULD_NOT, Command, Stop, _, speak, t
 MODULES = (
     "setup",
     "policies",
+    "processors",
     "tokens",
     "importing",
     "forms",

@@ -11,7 +11,7 @@ TIMEOUT = 60.0  # seconds for one reply
 
 
 class CannotConnect(Exception):
-    """No session with the server. `code`: unreachable, greeting, no_starttls, tls, clear_password or login."""
+    """No session with the server. `code`: unreachable, greeting, no_starttls, tls, clear_password or login; `barred` by art. 28."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Brand
+from aval.accounts.processors import Reason, barred
 from aval.post import sandbox
 from aval.post.caps import cap_on
 from aval.post.connecting import CannotConnect, connect
@@ -79,16 +81,30 @@ def open_password(server: MailServer) -> str:
 
 
 def ways_of(brand: Brand, on: date) -> tuple[Way, ...]:
-    """Where the letters of this brand may leave by that day: its servers, else the sandbox of this process."""
+    """Where the letters of this brand may leave by that day: its servers that may be used, else the sandbox of this process.
+
+    Raises `CannotConnect` when it has servers and art. 28 GDPR bars them all.
+    """
     signers = signers_of(brand)
-    servers = MailServer.objects.of(brand.organisation_id).filter(brand=brand).order_by("pk")
-    if ways := tuple(way_by(server, brand, signers, on) for server in servers):
+    servers = list(
+        MailServer.objects.of(brand.organisation_id).filter(brand=brand).select_related("processor").order_by("pk")
+    )
+    if ways := tuple(way_by(server, brand, signers, on) for server in servers if not bars(server, on)):
         return ways
+    if servers:
+        reason = bars(servers[0], on)[0]
+        language = get_language() or "fr"
+        raise CannotConnect("barred", f"{reason.say(language)} {reason.mend(language)} ({reason.article})")
     ours, organisation = sandbox.sandbox(), brand.organisation_id
     password, ehlo = ours.password(organisation), ehlo_of(brand)
     return (
         Way(sandbox.NAME, sandbox.HOST, ours.port, "none", str(organisation), password, ehlo, 1, None, signers=signers),
     )
+
+
+def bars(server: MailServer, on: date) -> tuple[Reason, ...]:
+    """Why nothing may leave by this server that day; one of this machine is ourselves."""
+    return () if is_local(server.host) and not server.provider else barred(server, on)
 
 
 def ehlo_of(brand: Brand) -> str:
@@ -143,6 +159,7 @@ def explain(why: CannotConnect | Unsealable) -> str:
     if isinstance(why, Unsealable):
         return _("Le mot de passe ne peut plus être lu : la clé « vault » a changé. Saisissez-le à nouveau.")
     sentences = {
+        "barred": "{detail}",
         "unreachable": _(
             "Aucun serveur ne répond à cette adresse et à ce port ({detail}). Vérifiez-les, et le pare-feu."
         ),

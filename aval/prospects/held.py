@@ -200,6 +200,7 @@ UNTIED = {
     accounts.Member: "somebody who works here, not a prospect; told by the register",
     accounts.Training: "what a member learnt",
     accounts.Token: "a key of a machine",
+    accounts.Processor: "a company under contract",
     accounts.Chore: "what is done every day",
     evidence.Head: "a hash and a signature",
     evidence.Block: "hashes",

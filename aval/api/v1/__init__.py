@@ -19,6 +19,7 @@ from aval.api.v1 import (
     offers,
     oversight,
     people,
+    processors,
     replies,
     screenings,
     sources,
@@ -53,5 +54,6 @@ for room in (
     audits,
     oversight,
     training,
+    processors,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from aval.desk.forms.processors import connected, name_processors
 from aval.post.models import MailServer
 from aval.post.servers import seal_password
 
@@ -26,6 +27,8 @@ class ServerForm(forms.ModelForm):
             "port",
             "security",
             "username",
+            "processor",
+            "ours",
             "connections",
             "per_second",
             "daily_cap",
@@ -48,10 +51,14 @@ class ServerForm(forms.ModelForm):
 
     field_order: ClassVar = ["host", "port", "security", "username", "secret"]
 
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        name_processors(self)
+
     def clean(self) -> dict[str, Any]:
         """Who comes back healthy comes back at once."""
         self.instance.rests_until, self.instance.rests_why = None, ""
-        return super().clean() or {}
+        return connected(self, super().clean() or {})
 
     def keep(self) -> MailServer:
         """Keep the server and, when one was given, its new password, sealed."""

@@ -5,17 +5,17 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aval.accounts.models import Brand
+from aval.accounts.models import Brand, Connector
 from aval.accounts.tenancy import Owned
 
 
-class MailServer(Owned):
+class MailServer(Connector):
     """One way out for the letters of a brand. Without any they go to the sandbox mailbox; with several, each takes its part.
 
     `password` is encrypted with the vault key, which is not in the base. `daily_cap` counts messages handed over in a day
     of Paris; `warm_from` starts a curve of `warm_first` messages the first day and half as many again each day after.
     A server that refuses or falls silent rests until `rests_until`, for every worker. A `provider` is spoken to by its
-    interface over HTTPS (`host` and `port` do not count, `password` is its key), once its contract (art. 28) is on file.
+    interface over HTTPS (`host` and `port` do not count, `password` is its key). A host of this machine is ourselves.
     """
 
     class Security(models.TextChoices):
@@ -43,8 +43,6 @@ class MailServer(Owned):
     warm_from = models.DateField(_("montée en charge depuis le"), null=True, blank=True)
     warm_first = models.PositiveIntegerField(_("messages le premier jour"), default=50)
     provider = models.CharField(_("prestataire"), max_length=20, choices=Provider, blank=True)
-    processor_country = models.CharField(_("pays du prestataire"), max_length=2, blank=True)
-    processor_contract = models.CharField(_("contrat de sous-traitance"), max_length=200, blank=True)
     bounce_address = models.EmailField(_("adresse de retour des rejets"), blank=True)
     dkim_selector = models.CharField(_("sélecteur DKIM du fournisseur"), max_length=63, blank=True)
     checked_at = models.DateTimeField(null=True)

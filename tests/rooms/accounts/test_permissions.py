@@ -38,6 +38,7 @@ EXPECTED = {
     Action.EXPORT: {Role.MANAGER, Role.DPO, Role.AUDITOR},
     Action.READ_LEDGER: {Role.MANAGER, Role.DPO, Role.AUDITOR},
     Action.SET_POLICY: {Role.DPO},
+    Action.DECLARE_PROCESSOR: {Role.MANAGER, Role.DPO},
     Action.SET_UP: NOBODY,
     Action.INVITE: NOBODY,
 }

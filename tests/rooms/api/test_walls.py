@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 
 from aval.accounts.models import Brand, Member, Organisation
+from aval.accounts.processors import declare_processor
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
@@ -72,6 +73,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "campaigns": campaign.code,
         "screenings": screening.pk,
         "oversight": sanction(organisation, "warning", f"source:{source.pk}", reason=WHY, at=NOON).pk,
+        "processors": declare_processor(organisation, at=NOON, by=None, name="Routeur nordique", service="mail").code,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
         "address": dominique.contact_points.get().value,
@@ -132,6 +134,10 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
             "outcome": "favourable",
             "review_on": "2027-11-01",
         },
+        "/processors": {"name": "Nouveau Routeur", "service": "mail"},
+        "/processors/{code}": {"name": "Routeur", "service": "mail"},
+        "/processors/{code}/suspend": {"why": "un doute sérieux"},
+        "/processors/{code}/resume": {"why": "le doute est levé"},
         "/screenings": {"offer": world["offers"], "source": world["sources"]},
         "/decisions": {"offer": world["offers"], "values": [world["address"]]},
         "/decisions/facts": {"lines": [{"id": 1, "channel": "email"}]},
@@ -187,7 +193,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()

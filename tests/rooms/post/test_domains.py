@@ -42,7 +42,7 @@ def world(settings, brand):
 @pytest.fixture
 def server(brand):
     return MailServer.objects.create(
-        organisation=brand.organisation, brand=brand, host="mail.relais.example", dkim_selector="s1"
+        organisation=brand.organisation, brand=brand, host="mail.relais.example", dkim_selector="s1", ours=True
     )
 
 

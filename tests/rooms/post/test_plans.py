@@ -24,7 +24,7 @@ def campaign(offer, source, dominique):
 def away(brand, **facts):
     """A real server, elsewhere."""
     return MailServer.objects.create(
-        organisation=brand.organisation, brand=brand, host="mail.example", port=587, **facts
+        organisation=brand.organisation, brand=brand, host="mail.example", port=587, **{"ours": True} | facts
     )
 
 

@@ -12,7 +12,8 @@ from tests.mailserver import MailServer as Server
 
 def make_server(brand, **facts):
     return MailServer.objects.create(
-        **{"organisation": brand.organisation, "brand": brand, "host": "127.0.0.1", "security": "none"} | facts
+        **{"organisation": brand.organisation, "brand": brand, "host": "127.0.0.1", "security": "none", "ours": True}
+        | facts
     )
 
 
