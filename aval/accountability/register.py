@@ -20,11 +20,11 @@ from django.utils.translation import gettext as _
 
 from aval import evidence
 from aval.accountability.models import RegisterVersion
-from aval.accounts.models import Member, Organisation, Processor, Role
+from aval.accounts.models import Member, Organisation, Processor, Role, Token
 from aval.accounts.processors import EEA
 from aval.law.parameters import all_parameters
 from aval.law.readings.page import period
-from aval.post.models import Mailbox, MailServer
+from aval.post.models import Hook, Mailbox, MailServer
 from aval.prospects.holdings import LABELS, Holding, holdings, lifetimes
 from aval.prospects.models import Source, SupplierFile
 from aval.rights.models import Recipient
@@ -52,18 +52,18 @@ class Drift:
 
 
 @cache
-def _activities() -> Mapping[str, Any]:
+def activities() -> Mapping[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("register.toml").read_text(encoding="utf-8"))
 
 
 def register(organisation: Organisation, *, at: datetime, language: str = "fr") -> dict[str, dict[str, Any]]:
     """activity -> its line, as JSON, in French or English. Tables no activity claims stand under `undeclared`."""
     with translation.override(language):
-        lines = {code: _line(organisation, code, at, language) for code in _activities()}
+        lines = {code: _line(organisation, code, at, language) for code in activities()}
         left = [
             holding
             for holding in holdings()
-            if not any(_label(holding) in one["tables"] for one in _activities().values())
+            if not any(_label(holding) in one["tables"] for one in activities().values())
         ]
         if left:
             lines[UNDECLARED] = {"name": _("Tables que nul traitement ne déclare"), **_held(left)}
@@ -75,7 +75,7 @@ def _label(holding: Holding) -> str:
 
 
 def _line(organisation: Organisation, code: str, at: datetime, language: str) -> dict[str, Any]:
-    told = _activities()[code]
+    told = activities()[code]
     mine = [holding for holding in holdings() if _label(holding) in told["tables"]]
     held = _held(mine)
     if code == "members":
@@ -87,7 +87,7 @@ def _line(organisation: Organisation, code: str, at: datetime, language: str) ->
         "recipients": _recipients(organisation),
         "transfers": _transfers(organisation) if code == "prospecting" else [],
         "retention": _retention(mine, at),
-        "security": _security(organisation),
+        "security": security(organisation),
     }
 
 
@@ -106,8 +106,12 @@ def _recipients(organisation: Organisation) -> list[str]:
     inside = sorted(str(Role(role).label) for role in roles)
     servers = MailServer.objects.of(organisation).values_list("host", flat=True)
     boxes = Mailbox.objects.of(organisation).exclude(host="").values_list("host", flat=True)
+    hooks = {hook.get_provider_display() for hook in Hook.objects.of(organisation)}
+    keys = Token.objects.of(organisation).filter(revoked_at=None).values_list("name", flat=True)
     named = Recipient.objects.of(organisation).filter(until__isnull=True)
     outside = {_("serveur de messagerie %(host)s") % {"host": host} for host in {*servers, *boxes}}
+    outside |= {_("prestataire d’envoi %(name)s") % {"name": name} for name in hooks}
+    outside |= {_("programme relié « %(name)s »") % {"name": name} for name in keys}
     outside |= {f"{one.name} ({one.get_kind_display()})" for one in named}
     outside |= {f"{one.name} ({one.get_service_display()})" for one in Processor.objects.of(organisation)}
     return inside + sorted(outside)
@@ -133,7 +137,7 @@ def _retention(mine: list[Holding], at: datetime) -> list[str]:
     return lasts + [f"{one.label} : {one.days} {days}. {one.because}" for one in lifetimes() if one.model in tables]
 
 
-def _security(organisation: Organisation) -> list[str]:
+def security(organisation: Organisation) -> list[str]:
     """What protects the data, as the settings in force say: nothing is claimed that is not read."""
     members = Member.objects.filter(organisation=organisation, is_active=True)
     measures = [

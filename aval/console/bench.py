@@ -93,8 +93,16 @@ def returns(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 2_000)
 
 
+def control(args: Namespace) -> dict[str, Any]:
+    """The control file over a whole base, written and verified; and one restricted to a complainant."""
+    from aval.console.benches.handing import measure
+
+    return measure(args.size or 1_000_000)
+
+
 BENCHES: dict[str, Measure] = {
     "portal": portal,
+    "control": control,
     "forms": forms,
     "decide": decide,
     "import": import_,
@@ -111,7 +119,7 @@ BENCHES: dict[str, Measure] = {
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("name", choices=sorted(BENCHES), help=_("ce qui est mesuré"))
     parser.add_argument("--size", type=int, metavar="N", help=_("combien de lignes, de personnes ou de messages"))
-    parser.add_argument("--database", metavar="URL", help=_("une base PostgreSQL vide ; sans elle, SQLite"))
+    parser.add_argument("--database", metavar="URL", help=_("une base PostgreSQL vide ; sans elle, SQLite"))
 
 
 def run(args: Namespace) -> int:
@@ -143,7 +151,7 @@ def empty_base(database: str | None, language: str) -> Iterator[None]:
         from django.db import connection
 
         if connection.introspection.table_names():
-            raise CouldNot(_("Cette base n’est pas vide : une mesure ne touche jamais aux données de quelqu’un."))
+            raise CouldNot(_("Cette base n’est pas vide : une mesure ne touche jamais aux données de quelqu’un."))
         call_command("migrate", verbosity=0)
         yield
         connection.close()

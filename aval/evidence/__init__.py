@@ -1,6 +1,6 @@
 """What we can prove: append-only ledger, Merkle tree, signed heads, receipts, offline verifier."""
 
-from aval.evidence.audit import Report
+from aval.evidence.audit import Entry, Report
 from aval.evidence.canonical import NotCanonical
 from aval.evidence.export import Part, export
 from aval.evidence.heads import latest_head, public_key, sign_head
@@ -12,6 +12,7 @@ from aval.evidence.verifier import NotADossier, check_file, check_receipt
 
 __all__ = [
     "KINDS",
+    "Entry",
     "NotADossier",
     "NotCanonical",
     "OutsideTransaction",

@@ -98,6 +98,7 @@ class Report:
     why: str = "ok"
     detail: str = ""
     key: bytes = b""
+    withheld: int = 0
 
     def refuse(self, lie: Lie) -> None:
         """The answer becomes no, and says why."""
@@ -109,17 +110,18 @@ class Report:
 
     def as_json(self, language: str = "fr") -> dict[str, Any]:
         """The answer for machines."""
-        head = self.head and self.head.as_json()
+        head, key = self.head and self.head.as_json(), self.key.hex()
         answer = {"ok": self.ok, "entries": self.entries, "first_bad": self.first_bad, "head": head, "why": self.why}
-        return answer | {"text": self.sentence(language), "public_key": self.key.hex()}
+        return answer | {"withheld": self.withheld, "text": self.sentence(language), "public_key": key}
 
     def account(self, language: str = "fr") -> str:
         """The answer for a person, in a few lines."""
-        french = "entrées vérifiées", "première entrée fausse", "tête signée", "clé publique"
-        words = ("entries checked", "first false entry", "signed head", "public key") if language == "en" else french
+        french = "entrées vérifiées", "non communiquées", "première entrée fausse", "tête signée", "clé publique"
+        english = "entries checked", "not handed over", "first false entry", "signed head", "public key"
+        words = english if language == "en" else french
         head = self.head and f"{self.head.size} · {self.head.root.hex()} · {self.head.at}"
         colon = ": " if language == "en" else "\u00a0: "
-        found = zip(words, (self.entries, self.first_bad, head, self.key.hex()), strict=True)
+        found = zip(words, (self.entries, self.withheld or None, self.first_bad, head, self.key.hex()), strict=True)
         return "\n".join(
             [self.sentence(language), *(f"{word}{colon}{what}" for word, what in found if what is not None)]
         )
@@ -200,7 +202,7 @@ class Tree:
 class Audit:
     """Reads a ledger once, in order, in constant memory; `Lie` at the first entry that does not hold.
 
-    `kept` compares complete subtrees with those kept elsewhere, where there are any.
+    `kept` compares complete subtrees with those kept elsewhere, where there are any; `erased` may be emptied, no other.
     """
 
     def __init__(self, ledger: int, heads: Iterable[Head], report: Report, kept: Kept | None = None) -> None:
@@ -210,7 +212,7 @@ class Audit:
         self._vouched = self._met = 0
         self._moment, self._start = ("", ""), ""
         self._emptied: list[list[int]] = []
-        self._erased: list[list[int]] = []
+        self.erased: list[list[int]] = []
         self._meet()
 
     def take(self, entries: list[Entry]) -> None:
@@ -230,7 +232,7 @@ class Audit:
         """After the last entry: no head announces more, and what is empty was erased, neither more nor less."""
         if self._next:
             raise Lie("missing", self.tree.size)
-        emptied, erased = _numbers(self._emptied), _numbers(sorted(self._erased))
+        emptied, erased = _numbers(self._emptied), _numbers(sorted(self.erased))
         was, said = next(emptied, None), next(erased, None)
         while was is not None or said is not None:
             if was == said:
@@ -256,7 +258,7 @@ class Audit:
         except (TypeError, ValueError, AttributeError) as wrong:
             raise Lie("leaf", seq) from wrong
         if kind == ERASURE:
-            self._erased += _runs(payload, seq)
+            self.erased += _runs(payload, seq)
         return leaf
 
     def _empty(self, seq: int, entry: Entry) -> None:

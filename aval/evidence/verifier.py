@@ -34,6 +34,7 @@ else:
     from audit import Audit, Entry, Head, Lie, Report, head_text, leaf_of, leaf_start, node, seal_of, signed
 
 FORMAT = "aval-dossier-1"
+WITHHELD = "withheld.jsonl"
 LINE = 2_097_152  # longest line, index or small file read at once, in bytes
 RATIO = 200  # how many times its size a file may unfold
 GROUP = 4096  # entries checked together
@@ -134,6 +135,7 @@ def check_file(path: str | Path, *, key: bytes | None = None, receipts: Iterable
         held = sorted(_held(receipt, dossier) for receipt in receipts)
         heads = heapq.merge(_parsed(dossier, "heads.jsonl", read_head), held, key=lambda head: head.size)
         audit = Audit(dossier.ledger, heads, report)
+        audit.erased += _withheld(dossier, report)
         entries = _parsed(dossier, "entries.jsonl", read_entry)
         while group := list(islice(entries, GROUP)):
             audit.take(group)
@@ -146,6 +148,17 @@ def check_file(path: str | Path, *, key: bytes | None = None, receipts: Iterable
     except Lie as lie:
         report.refuse(lie)
     return report
+
+
+def _withheld(dossier: Dossier, report: Report) -> list[list[int]]:
+    """The runs of entries whose content was left out, when the file holds what was asked and no more."""
+    if WITHHELD not in dossier.files:
+        return []
+    runs = [[int(first), int(last)] for first, last in _parsed(dossier, WITHHELD, tuple)]
+    if not all(0 <= first <= last < dossier.entries for first, last in runs):
+        raise Lie("file", None, WITHHELD)
+    report.withheld = sum(last - first + 1 for first, last in runs)
+    return runs
 
 
 def root_by_path(seq: int, size: int, leaf: bytes, path: Iterable[bytes]) -> bytes | None:

@@ -68,7 +68,7 @@ def sanction(
 ) -> Sanction:
     """Give a sanction about a source, a campaign, a connector or a member; a suspension stops it in the same transaction."""
     if len(reason.strip()) < SHORTEST:
-        raise ValidationError({"reason": _("Écrivez la raison en une phrase : elle sera lue.")})
+        raise ValidationError({"reason": _("Écrivez la raison en une phrase : elle sera lue.")})
     if kind == Kind.SUSPENSION:
         stop(organisation, about, why=reason, by=by, at=at)
     patience = DAYS if by else STEPS[scale_on(organisation, localdate(at))].noticed or DAYS
@@ -100,7 +100,7 @@ def lift(given: Sanction, *, because: str, by: Member, at: datetime) -> None:
     if given.by_id == by.pk:
         errors["because"] = _("Une autre personne que celle qui l’a prise doit la lever.")
     elif len(because.strip()) < SHORTEST:
-        errors["because"] = _("Écrivez la raison en une phrase : elle sera lue.")
+        errors["because"] = _("Écrivez la raison en une phrase : elle sera lue.")
     if errors:
         raise ValidationError(errors)
     mine = Sanction.objects.of(given.organisation_id).filter(pk=given.pk, lifted_at__isnull=True)

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Field, ForeignKey, Model
 
+from aval.accountability.register import activities
 from aval.prospects.holdings import LABELS, Category, holdings, untied
 from aval.prospects.models import ContactPoint, Person
 from aval.rights.access.labels import is_labelled
@@ -52,3 +53,10 @@ def test_every_table_held_is_told_in_the_access_file_under_a_name() -> None:
 
 def test_every_category_has_its_label() -> None:
     assert set(LABELS) == set(Category)
+
+
+def test_every_table_held_stands_in_an_activity_of_the_register() -> None:
+    """Art. 30: add it to `tables` of its activity in `aval/accountability/register.toml`."""
+    declared = [table for one in activities().values() for table in one["tables"]]
+    assert [one.model._meta.label_lower for one in holdings() if one.model._meta.label_lower not in declared] == []
+    assert len(declared) == len(set(declared))

@@ -54,7 +54,7 @@ class SanctionForm(forms.Form):
 class LiftForm(forms.Form):
     """Why a sanction ends."""
 
-    because = forms.CharField(label=_("Pourquoi la lever ?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    because = forms.CharField(label=_("Pourquoi la lever ?"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
     def lift(self, given: Sanction, *, by: Member, at: datetime) -> bool:
         """Lift it; false, with the reason beside the field, when it cannot be."""

@@ -11,11 +11,13 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from aval import evidence as ledger
-from aval.accountability.control_file import parts
+from aval.accountability.control_file import keeps, parts, rehearse
 from aval.accounts.permissions import Action
 from aval.desk.access import needs
+from aval.desk.forms.control import ControlForm
 from aval.desk.paging import cut
 from aval.evidence.models import Entry, Frontier
+from aval.oversight.dossier import DOCUMENTS
 
 
 @needs(Action.READ_LEDGER)
@@ -70,14 +72,29 @@ def evidence_receipt(request: HttpRequest, seq: int) -> HttpResponse:
 
 
 @needs(Action.EXPORT)
+def control(request: HttpRequest) -> HttpResponse:
+    """What an inspector asks for, and what we would lack today."""
+    return _control(request, ControlForm())
+
+
+def _control(request: HttpRequest, form: ControlForm) -> HttpResponse:
+    lacking = rehearse(request.organisation, at=timezone.now())
+    return render(request, "desk/control.html", {"form": form, "lacking": lacking, "pieces": len(form.pieces())})
+
+
+@needs(Action.EXPORT)
 @require_POST
 def evidence_export(request: HttpRequest) -> HttpResponse:
-    """The control file: the whole ledger, its signed heads, and the program that checks them offline."""
+    """The control file: the ledger, its signed heads, the pieces asked for, and the program that checks them offline."""
+    form = ControlForm(request.POST)
+    if not form.is_valid() or (asked := form.asked(request.organisation)) is None:
+        return _control(request, form)
     out = tempfile.TemporaryFile()  # noqa: SIM115  the response closes it
-    now = timezone.now()
+    now, ours = timezone.now(), request.organisation
     with transaction.atomic():
-        told = {"file": "desk", "by": request.user.pk}
-        ledger.record(request.organisation.pk, "dossier:exported", told, at=now)
-    ledger.export(request.organisation.pk, out, at=now, parts=parts(request.organisation, at=now))
+        told = {"file": "desk", "by": request.user.pk, "asked": form.told()}
+        ledger.record(ours.pk, "dossier:exported", told, at=now)
+    pieces = parts(ours, at=now, asked=asked, more=DOCUMENTS)
+    ledger.export(ours.pk, out, at=now, parts=pieces, keeps=keeps(ours, asked))
     out.seek(0)
     return FileResponse(out, as_attachment=True, filename=f"aval-controle-{timezone.localdate(now)}.zip")

@@ -74,7 +74,7 @@ def inspection_run(request: HttpRequest) -> HttpResponse:
     said = ngettext("Inspection faite : {n} chose à réparer.", "Inspection faite : {n} choses à réparer.", done.faults)
     messages.success(request, said.format(n=done.faults))
     for one in done.failed:
-        messages.error(request, _("Un contrôle n’a pas pu regarder : %(check)s.") % {"check": one["check"]})
+        messages.error(request, _("Un contrôle n’a pas pu regarder : %(check)s.") % {"check": one["check"]})
     return redirect("desk:inspection")
 
 

@@ -3,7 +3,7 @@
 import json
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -11,23 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accountability.models import RegisterVersion
+from aval.accountability.printed import column_names, register_ods, register_pdf
 from aval.accountability.register import LISTS, drift, last_version, register, sign_register
 from aval.accounts.permissions import Action
 from aval.desk.access import mine, needs
 
-
-def columns() -> list[tuple[str, str]]:
-    """The columns of the CNIL's model that are lists, each with its name."""
-    names = {
-        "data": _("Catégories de données"),
-        "tables": _("Tables"),
-        "sources": _("Sources"),
-        "recipients": _("Destinataires"),
-        "transfers": _("Transferts hors de l’Espace économique européen"),
-        "retention": _("Durées de conservation"),
-        "security": _("Mesures de sécurité"),
-    }
-    return [(column, names[column]) for column in LISTS]
+DRAWN = {"ods": register_ods, "pdf": register_pdf}
+TYPES = {
+    "json": "application/json",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "pdf": "application/pdf",
+}
 
 
 @needs(Action.READ_REGISTER)
@@ -35,10 +29,11 @@ def register_page(request: HttpRequest) -> HttpResponse:
     """Every activity, and what changed since it was signed."""
     now = timezone.now()
     language = get_language() or "fr"
+    names = column_names()
     page = {
         "lines": register(request.organisation, at=now, language=language).items(),
-        "columns": columns(),
-        "names": dict(columns()),
+        "columns": [(column, names[column]) for column in LISTS],
+        "names": names,
         "drift": drift(request.organisation, at=now),
         "last": last_version(request.organisation),
         "versions": RegisterVersion.objects.of(request.organisation).select_related("signed_by").order_by("-number"),
@@ -51,21 +46,32 @@ def register_page(request: HttpRequest) -> HttpResponse:
 def register_sign(request: HttpRequest) -> HttpResponse:
     """Declare it as it stands."""
     version = sign_register(request.organisation, by=request.user, at=timezone.now())
-    messages.success(request, _("Le registre est signé : version %(number)d.") % {"number": version.number})
+    messages.success(request, _("Le registre est signé : version %(number)d.") % {"number": version.number})
     return redirect("desk:register")
 
 
 @needs(Action.READ_REGISTER)
-def register_export(request: HttpRequest, number: int) -> HttpResponse:
-    """A signed version, as JSON."""
+def register_export(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    """A signed version, as JSON, as a spreadsheet or on paper."""
     version = mine(request, RegisterVersion, "signed_by", number=number)
     signed = version.signed_by.email if version.signed_by else ""
-    told = {
-        "version": number,
-        "signed_at": version.signed_at.isoformat(),
-        "signed_by": signed,
-        "activities": version.content,
-    }
-    answer = HttpResponse(json.dumps(told, ensure_ascii=False, indent=2), content_type="application/json")
-    answer["Content-Disposition"] = f'attachment; filename="registre-{number}.json"'
+    if form == "json":
+        told = {
+            "version": number,
+            "signed_at": version.signed_at.isoformat(),
+            "signed_by": signed,
+            "activities": version.content,
+        }
+        made = json.dumps(told, ensure_ascii=False, indent=2).encode()
+    elif form in DRAWN:
+        said = _("Version %(number)d, signée le %(on)s par %(by)s.") % {
+            "number": number,
+            "on": timezone.localdate(version.signed_at).isoformat(),
+            "by": signed,
+        }
+        made = DRAWN[form](request.organisation, version.content, said=said)
+    else:
+        raise Http404
+    answer = HttpResponse(made, content_type=TYPES[form])
+    answer["Content-Disposition"] = f'attachment; filename="registre-{number}.{form}"'
     return answer

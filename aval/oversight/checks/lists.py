@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from django.db.models import F, Q
 from django.utils.timezone import localdate
 
-from aval.accountability.register import EEA
 from aval.accounts.models import Organisation
+from aval.accounts.processors import EEA
 from aval.oversight.checks.finding import Found, day, drawn
 from aval.prospects.models import Capture, PartnerList, Provenance, Rental, Source, SupplierFile
 from aval.prospects.sources import FROM_SOMEBODY, names_somebody

@@ -69,12 +69,12 @@ def _pieces(word: str, font: str, size: float, room: float) -> Iterator[str]:
 
 
 class Paper:
-    """Pages being drawn: `y` is where the next line goes."""
+    """Pages being drawn, `name` at the foot of each: `y` is where the next line goes."""
 
-    def __init__(self, file: AccessFile) -> None:
-        self.file, self.drawn = file, fonts()
+    def __init__(self, name: str, language: str) -> None:
+        self.name, self.drawn = name, fonts()
         self.out = io.BytesIO()
-        self.canvas = Canvas(self.out, pagesize=A4, lang=file.language, pageCompression=1)
+        self.canvas = Canvas(self.out, pagesize=A4, lang=language, pageCompression=1)
         self.missing, self.y, self.page = False, TOP, 1
 
     def room(self, height: float) -> None:
@@ -143,7 +143,7 @@ class Paper:
         self.canvas.drawString(x, self.y, line)
 
     def _foot(self) -> None:
-        said = _("%(name)s · page %(page)s") % {"name": self.file.preface.organisation.legal_name, "page": self.page}
+        said = _("%(name)s · page %(page)s") % {"name": self.name, "page": self.page}
         self.canvas.setFont(TEXT, 7.5)
         self.canvas.setFillColorRGB(*SOFT)
         self.canvas.drawRightString(RIGHT, 12 * mm, self.known(said))
@@ -152,7 +152,7 @@ class Paper:
 def access_pdf(file: AccessFile) -> bytes:
     """The file as a PDF, in its language."""
     with translation.override(file.language):
-        paper = Paper(file)
+        paper = Paper(file.preface.organisation.legal_name, file.language)
         _open(paper, file)
         for part in held(file):
             _part(paper, part)
