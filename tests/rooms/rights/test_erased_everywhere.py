@@ -47,11 +47,16 @@ LIST = (
 
 
 def dumped() -> bytes:
-    """Everything the base holds: the file and its log on SQLite, what pg_dump writes on PostgreSQL."""
+    """Everything the base holds: the file and its log on SQLite, what pg_dump writes on PostgreSQL.
+
+    Another process reads the file: closing it in this one would drop the locks SQLite holds on it here
+    (https://www.sqlite.org/howtocorrupt.html, 2.2), and whoever opens the base next meets a disk I/O error.
+    """
     if not engines.POSTGRESQL:
         base = Path(connection.settings_dict["NAME"])
         log = base.with_name(base.name + "-wal")
-        return base.read_bytes() + (log.read_bytes() if log.exists() else b"")
+        files = [base, log] if log.exists() else [base]
+        return subprocess.run(["cat", *files], check=True, capture_output=True).stdout
     given = connection.settings_dict
     call = [engines.find_program("pg_dump"), "-h", given["HOST"], "-U", given["USER"], "--inserts", given["NAME"]]
     return subprocess.run(call, check=True, capture_output=True).stdout
