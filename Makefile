@@ -7,7 +7,7 @@ SHELL := bash
 
 VENV := .venv
 PY := $(VENV)/bin/python
-WORKERS ?= 2
+WORKERS ?= 3
 SERVE ?= 1
 export AVAL_HOME ?= $(CURDIR)/var
 export PIP_DISABLE_PIP_VERSION_CHECK := 1

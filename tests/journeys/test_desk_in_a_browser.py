@@ -1,6 +1,5 @@
 """The desk in a real browser: from set-up to launch, with and without scripts; every page, wide, narrow, light, dark."""
 
-import itertools
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 
 from aval.accounts.models import Member, Organisation, Role
+from aval.accounts.training import draw
 from aval.campaigns.models import Campaign, Offer
 from aval.clearance.models import Screening
 from aval.post.models import SandboxMessage
@@ -59,7 +59,7 @@ def house(manager: Member, dominique: Person, offer: Offer, source: Source) -> d
     return pages | {"letter": reverse("desk:letter", args=[campaign.code, "fr"])}
 
 
-@pytest.mark.parametrize(("width", "dark"), list(itertools.product(["wide", "narrow"], [False, True])))
+@pytest.mark.parametrize(("width", "dark"), [("wide", False), ("narrow", True)])
 def test_no_page_has_a_barrier(
     open_page: Callable[..., Any], manager: Member, house: dict[str, str], width: str, dark: bool
 ) -> None:
@@ -133,6 +133,8 @@ def test_from_an_empty_base_to_a_letter_in_the_sandbox(
     assert "2 personnes peuvent recevoir cette lettre" in page.get_by_role("heading", level=1).inner_text()
     write_the_letter(page, scripts)
     page.get_by_role("button", name="Lancer").click()
+    answer_the_questions(page)
+    page.get_by_role("button", name="Lancer").click()
     while worker.turn():
         pass
     page.get_by_role("heading", name="2 lettres remises").wait_for()  # the page follows by itself
@@ -144,6 +146,13 @@ def test_from_an_empty_base_to_a_letter_in_the_sandbox(
     assert "vérifié" in page.get_by_role("status").inner_text().lower()
     assert Campaign.objects.get().state == Campaign.State.FINISHED
     assert Screening.objects.exists()
+
+
+def answer_the_questions(page: Any) -> None:
+    """A first campaign: what may be written, once a year; then back to where she was."""
+    for code, question in draw(Member.objects.get(), "write", "fr"):
+        page.locator(f'input[name="{code}"][value="{question.right}"]').check()
+    page.get_by_role("button", name="Répondre").click()
 
 
 def set_up(page: Any) -> None:

@@ -155,7 +155,7 @@ def test_on_a_telephone_she_finds_what_is_held_and_stops_everything(
 
 @pytest.mark.browser
 @pytest.mark.once
-@pytest.mark.parametrize(("width", "dark"), [("narrow", False), ("narrow", True), ("wide", False), ("wide", True)])
+@pytest.mark.parametrize(("width", "dark"), [("narrow", True), ("wide", False)])
 def test_no_page_of_hers_has_a_barrier(
     open_page: Callable[..., Any], sent: Any, work: Work, width: str, dark: bool, tmp_path: Path
 ) -> None:

@@ -59,8 +59,7 @@ def house(organisation, ines, dominique):
     return ["/conservation/", "/a-informer/", f"/personnes/{dominique.pk}/effacer/"]
 
 
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("width", "dark"), [("wide", False), ("narrow", True)])
 def test_every_page_is_open_to_everybody(open_page, house, ines, width, dark):
     page = open_page(member=ines, width=width, dark=dark)
     for number, path in enumerate(house):

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from aval.clearance.wording import say
 from aval.desk.access import mine, needs
 from aval.desk.forms.calls import CallForm, CallListForm
 from aval.desk.paging import cut
+from aval.desk.views.lessons import ask
 from aval.prospects.models import Provenance
 
 RELATED = ("callee__call_list__offer__brand__organisation", "callee__call_list__source", "callee__contact_point",
@@ -72,7 +74,7 @@ def call_next(request: HttpRequest, code: str) -> HttpResponse:
         turn = next_call(found, request.user, at=timezone.now())
     except Untrained as untrained:
         messages.warning(request, _("Avant le premier appel, quelques questions sur ce qu’on peut dire et quand."))
-        return redirect("desk:questions", untrained.subject)
+        return ask(untrained.subject, reverse("desk:call_list", args=[code]))
     for callee in turn.refused:
         labels = ", ".join(say(finding, get_language() or "fr").label for finding in callee.refused_for)
         messages.info(request, _("Une personne a quitté la liste : %(why)s.") % {"why": labels})

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from aval.desk.access import mine, needs
 from aval.desk.campaigning import doubts_of, refusals_of, sending_of
 from aval.desk.forms.campaigns import CampaignForm, DoubtForm, PauseForm
 from aval.desk.paging import cut
+from aval.desk.views.lessons import ask
 from aval.desk.working import anybody_works
 from aval.post.doubts import NotUncertain, resolve
 from aval.post.models import Attempt, MailServer
@@ -118,7 +120,7 @@ def _act(request: HttpRequest, code: str, verb: Callable[..., None], said: str, 
     except NotReady as refusal:
         messages.error(request, str(refusal))
         if refusal.code == "untrained":
-            return redirect("desk:questions", "write")
+            return ask("write", reverse("desk:campaign", args=[code]))
     else:
         messages.success(request, said)
     return redirect("desk:campaign", code)

@@ -1,9 +1,13 @@
 """Lessons, the questions before a first campaign or call, and the register of who answered them."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -42,6 +46,11 @@ def lesson(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "desk/lesson.html", {"lesson": told, "rules": rules})
 
 
+def ask(subject: str, back: str) -> HttpResponse:
+    """Send a member to the questions of a subject; once they are answered she is sent back."""
+    return redirect(f"{reverse('desk:questions', args=[subject])}?{urlencode({'next': back})}")
+
+
 def questions(request: HttpRequest, subject: str) -> HttpResponse:
     """The questions of a subject; answered, either done for a year or which lessons to read again."""
     if subject not in room.SUBJECTS:
@@ -53,5 +62,7 @@ def questions(request: HttpRequest, subject: str) -> HttpResponse:
         done, page["wrong"] = form.mark(at=timezone.now())
         if not done.wrong:
             messages.success(request, _("Tout est juste. C’est inscrit au registre des formations, pour un an."))
-            return redirect("desk:lessons")
+            back = request.GET.get("next", "")
+            known = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()})
+            return redirect(back if known else "desk:lessons")
     return render(request, "desk/questions.html", page)

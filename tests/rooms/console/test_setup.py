@@ -2,6 +2,7 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 from tests.architecture.tree import ROOT
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("setup")]
 
 WHOLE = {
     "siren": "000 000 018",
@@ -47,6 +48,16 @@ def test_a_bare_machine_is_ready_and_stays_so(tmp_path: Path) -> None:
     assert init(home).returncode == 0
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose base is made and holds nobody: asked for nothing, `init` says what is missing."""
+    home = tmp_path_factory.mktemp("empty")
+    said = init(home, "--siren=")
+    assert said.returncode == 2
+    assert "--siren" in said.stderr
+    return home
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -57,15 +68,10 @@ def test_a_bare_machine_is_ready_and_stays_so(tmp_path: Path) -> None:
         ({"admin-password": "123"}, "12"),
     ],
 )
-def test_what_is_wrong_is_named_and_nothing_is_kept(tmp_path: Path, change: dict[str, str], said: str) -> None:
-    wrong = init(tmp_path, **(WHOLE | change))
+def test_what_is_wrong_is_named_and_nothing_is_kept(empty: Path, change: dict[str, str], said: str) -> None:
+    wrong = init(empty, **(WHOLE | change))
     assert wrong.returncode == 2
     assert said in wrong.stderr
     assert "Traceback" not in wrong.stderr
-    assert init(tmp_path).returncode == 2
-
-
-def test_a_command_before_init_says_so(tmp_path: Path) -> None:
-    said = init(tmp_path, "--siren=")
-    assert said.returncode == 2
-    assert "--siren" in said.stderr
+    with sqlite3.connect(empty / "aval.sqlite3") as base:
+        assert base.execute("SELECT count(*) FROM accounts_organisation").fetchone() == (0,)

@@ -145,11 +145,11 @@ CRUEL = {
 
 @pytest.mark.parametrize("name", CRUEL)
 def test_what_was_made_to_hurt_is_read_in_no_time(name: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     told = read_return(CRUEL[name])
     assert isinstance(told, Told)
     assert told.as_json()["kind"]
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_carriage_returns_alone_part_lines() -> None:
