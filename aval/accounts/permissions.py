@@ -17,6 +17,8 @@ class Action(StrEnum):
     CORRECT = "correct"
     DESCRIBE_OFFER = "describe-offer"
     SIGN_ASSESSMENT = "sign-assessment"
+    KEEP_SEGMENT = "keep-segment"
+    MOVE_STAGE = "move-stage"
     SCREEN = "screen"
     SETTLE_REVIEW = "settle-review"
     WRITE_LETTER = "write-letter"
@@ -51,6 +53,8 @@ _SELLS = {
     Action.BUILD_FORM,
     Action.CORRECT,
     Action.DESCRIBE_OFFER,
+    Action.KEEP_SEGMENT,
+    Action.MOVE_STAGE,
     Action.SCREEN,
     Action.WRITE_LETTER,
     Action.LAUNCH,
@@ -87,6 +91,7 @@ _WATCHES = {
     Action.CHECK_SUPPLIER,
     Action.CORRECT,
     Action.SIGN_ASSESSMENT,
+    Action.KEEP_SEGMENT,
     Action.SCREEN,
     Action.SETTLE_REVIEW,
     Action.PAUSE,

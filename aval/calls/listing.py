@@ -22,7 +22,7 @@ from aval.campaigns.offers import aim_of
 from aval.clearance.models import Screening
 from aval.clearance.screening import screen
 from aval.prospects.classification import Refusal, normalise_phone
-from aval.prospects.models import Source
+from aval.prospects.models import Segment, Source
 
 GROUP = 2000  # rows written at a time
 OF_THE_HOUR = ("call-window", "local-holiday")  # findings that pass by themselves
@@ -31,9 +31,17 @@ HIDDEN = "hidden"
 
 @transaction.atomic
 def make_call_list(
-    offer: Offer, source: Source, *, name: str, pitch: str, caller_number: str, by: Member, at: datetime
+    offer: Offer,
+    source: Source,
+    *,
+    name: str,
+    pitch: str,
+    caller_number: str,
+    by: Member,
+    at: datetime,
+    segment: Segment | None = None,
 ) -> CallList:
-    """Screen a source for calls and keep whom the law allows. `ValidationError` names the fields.
+    """Screen a source, or those of a segment in it, for calls and keep whom the law allows. `ValidationError` names the fields.
 
     `caller_number` is shown to the person called: withheld numbers are refused (law.md ch-caller-number).
     """
@@ -44,6 +52,7 @@ def make_call_list(
         name=name.strip(),
         offer=offer,
         source=source,
+        segment=segment,
         pitch=pitch.strip(),
         caller_number=_number(caller_number),
         created_by=by,
@@ -51,7 +60,13 @@ def make_call_list(
     )
     _check(call_list)
     call_list.screening = screen(
-        offer.organisation, aim=aim_of(offer, localdate(at)), channel="voice_human", source=source, at=at, asked_by=by
+        offer.organisation,
+        aim=aim_of(offer, localdate(at)),
+        channel="voice_human",
+        source=source,
+        segment=segment,
+        at=at,
+        asked_by=by,
     )
     call_list.save()
     callees = _callable(call_list.screening)

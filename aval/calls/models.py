@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aval.accounts.tenancy import Owned
 from aval.campaigns.models import Offer
 from aval.clearance.models import Clearance, Screening
-from aval.prospects.models import ContactPoint, Person, Source
+from aval.prospects.models import ContactPoint, Person, Segment, Source
 
 
 class CallList(Owned):
@@ -22,6 +22,7 @@ class CallList(Owned):
     name = models.CharField(_("liste d’appels"), max_length=200)
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="call_lists")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="call_lists")
+    segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="+")
     screening = models.ForeignKey(Screening, null=True, on_delete=models.SET_NULL, related_name="+")
     pitch = models.TextField(_("ce que vous avez à dire"))
     caller_number = models.CharField(_("numéro présenté"), max_length=16)

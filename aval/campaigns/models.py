@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from aval.accounts.models import Brand
 from aval.accounts.tenancy import Owned
 from aval.clearance.models import Screening
-from aval.prospects.models import Person, Source
+from aval.prospects.models import Person, Segment, Source
 
 
 class Offer(Owned):
@@ -49,7 +49,7 @@ class Assessment(Owned):
 
 
 class Campaign(Owned):
-    """One letter of one offer to the people of one source, from draft to finished."""
+    """One letter of one offer to the people of one source, or to those of a segment among them, from draft to finished."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("brouillon")
@@ -61,6 +61,9 @@ class Campaign(Owned):
     name = models.CharField(_("campagne"), max_length=200)
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, related_name="campaigns")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="campaigns", verbose_name=_("liste"))
+    segment = models.ForeignKey(
+        Segment, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("segment")
+    )
     screening = models.ForeignKey(Screening, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     paused_why = models.CharField(max_length=300, blank=True)

@@ -20,7 +20,7 @@ from aval.campaigns.letters.parties import Origin, Sender
 from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign, LetterTemplate, Offer
 from aval.campaigns.offers import aim_of
-from aval.prospects.models import Source
+from aval.prospects.models import Segment, Source
 
 
 class NotReady(Exception):
@@ -31,8 +31,10 @@ class NotReady(Exception):
         self.code = code
 
 
-def draft_campaign(offer: Offer, source: Source, *, name: str, by: Member | None, at: datetime) -> Campaign:
-    """A draft: one offer, the people of one source of the same organisation (`Source.DoesNotExist` for another's)."""
+def draft_campaign(
+    offer: Offer, source: Source, *, name: str, by: Member | None, at: datetime, segment: Segment | None = None
+) -> Campaign:
+    """A draft: one offer, the people of one source (those of a segment alone) of the same organisation (`Source.DoesNotExist` for another's)."""
     source = Source.objects.of(offer.organisation_id).get(pk=source.pk)
     if not name.strip():
         raise ValidationError({"name": _("Donnez un nom à la campagne.")})
@@ -47,6 +49,7 @@ def draft_campaign(offer: Offer, source: Source, *, name: str, by: Member | None
         name=name.strip(),
         offer=offer,
         source=source,
+        segment=segment,
         created_by=by,
         created_at=at,
     )

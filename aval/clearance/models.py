@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from aval.accounts.tenancy import Owned
-from aval.prospects.models import ContactPoint, Person, Source
+from aval.prospects.models import ContactPoint, Person, Segment, Source
 
 
 class Verdict(models.TextChoices):
@@ -83,6 +83,7 @@ class Screening(Owned):
     """
 
     source = models.ForeignKey(Source, null=True, on_delete=models.PROTECT, related_name="screenings")
+    segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="+")
     offer_code = models.CharField(max_length=60)
     channel = models.CharField(max_length=20)
     at = models.DateTimeField()

@@ -25,6 +25,7 @@ MODULES = (
     "decide",
     "replaying",
     "law",
+    "segments",
     "screening",
     "lint",
     "returning",

@@ -16,6 +16,7 @@ CHANNELS = ("email", "sms", "voice_human", "voice_automated")
 def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--offer", required=True, metavar="CODE", help=_("l’offre"))
     parser.add_argument("--list", metavar="CODE", help=_("la liste (sa source) ; sans elle, toute la base"))
+    parser.add_argument("--segment", metavar="CODE", help=_("ceux d’un segment seulement"))
     parser.add_argument("--channel", choices=CHANNELS, default="email", help=_("le canal"))
     parser.add_argument("--on", metavar="INSTANT", help=_("décider comme à cet instant (ISO 8601)"))
     parser.add_argument("--out", type=Path, metavar="FILE", help=_("une ligne par personne, en .csv ou .parquet"))
@@ -30,6 +31,7 @@ def run(args: Namespace) -> int:
     from aval.clearance.screening import lines_of, screen
     from aval.prospects.exporting import record_export
     from aval.prospects.models import Source
+    from aval.prospects.segments import segments_of
 
     organisation = find_organisation(args)
     at = read_instant(args.on)
@@ -39,10 +41,19 @@ def run(args: Namespace) -> int:
     source = Source.objects.of(organisation).filter(code=args.list).first() if args.list else None
     if args.list and source is None:
         raise BadCall(_("Aucune liste ne porte le code « {code} ».").format(code=args.list))
+    segment = segments_of(organisation).filter(code=args.segment).first() if args.segment else None
+    if args.segment and segment is None:
+        raise BadCall(_("Aucun segment ne porte le code « {code} ».").format(code=args.segment))
     if args.out and args.out.suffix not in {".csv", ".parquet"}:
         raise BadCall(_("--out : un nom en .csv ou .parquet est attendu."))
     screening = screen(
-        organisation, aim=aim_of(offer, localdate(at)), channel=args.channel, source=source, at=at, asked_by=None
+        organisation,
+        aim=aim_of(offer, localdate(at)),
+        channel=args.channel,
+        source=source,
+        segment=segment,
+        at=at,
+        asked_by=None,
     )
     if args.out:
         write_people(screening, args.out, args.lang)

@@ -25,7 +25,7 @@ def cut(rows: QuerySet, keys: Sequence[str], after: str = "", size: int = SIZE) 
 
     The last key is unique. A cursor somebody made up is read as the beginning.
     """
-    place = _read(after, len(keys))
+    place = place_of(after, len(keys))
     if place is not None:
         rows = rows.filter(_beyond(keys, place))
     found = list(rows.order_by(*keys)[: size + 1])
@@ -44,11 +44,16 @@ def _beyond(keys: Sequence[str], place: Sequence[Any]) -> Q:
 
 
 def _write(row: Model, keys: Sequence[str]) -> str:
-    values = [getattr(row, key.lstrip("-")) for key in keys]
-    return base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    return cursor_of([getattr(row, key.lstrip("-")) for key in keys])
 
 
-def _read(cursor: str, length: int) -> list[Any] | None:
+def cursor_of(values: Sequence[Any]) -> str:
+    """The cursor of what follows this place."""
+    return base64.urlsafe_b64encode(json.dumps(list(values)).encode()).decode().rstrip("=")
+
+
+def place_of(cursor: str, length: int) -> list[Any] | None:
+    """The place a cursor names; None for none, or for one somebody made up."""
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError:

@@ -7,12 +7,13 @@ from django.db.models import Count
 
 from aval.campaigns.models import Campaign
 from aval.post.models import Attempt
+from aval.prospects.segments import people_in
 
 # The address chosen is the one most likely to be a mailbox of her work; whether it may be used, the law says later.
 AIM = """
 INSERT INTO post_attempt
     (organisation_id, campaign_id, person_id, contact_point_id, state, tries, worker, message_id, server, reply)
-SELECT organisation_id, %(campaign)s, person_id, id, 'waiting', 0, '', '', '', ''
+SELECT organisation_id, %s, person_id, id, 'waiting', 0, '', '', '', ''
 FROM (
     SELECT point.organisation_id, point.person_id, point.id, ROW_NUMBER() OVER (
         PARTITION BY point.person_id
@@ -24,7 +25,7 @@ FROM (
     ) AS place
     FROM prospects_contactpoint AS point
     JOIN prospects_provenance AS provenance ON provenance.person_id = point.person_id
-    WHERE provenance.source_id = %(source)s AND point.organisation_id = %(organisation)s AND point.medium = 'email'
+    WHERE provenance.source_id = %s AND point.organisation_id = %s AND point.medium = 'email'{within}
 ) AS ranked
 WHERE place = 1
 ORDER BY person_id
@@ -33,10 +34,15 @@ ON CONFLICT DO NOTHING
 
 
 def aim_attempts(campaign: Campaign, at: datetime) -> int:
-    """A waiting attempt for every person of the campaign's source who has an e-mail address and none yet; how many."""
-    values = {"campaign": campaign.pk, "source": campaign.source_id, "organisation": campaign.organisation_id}
+    """A waiting attempt for every person of the campaign's source, and segment, who has an e-mail address and none yet; how many."""
+    within, members = "", ()
+    if campaign.segment:
+        asked, members = (
+            people_in(campaign.segment, at).order_by().values("pk").query.get_compiler(connection=connection).as_sql()
+        )
+        within = f" AND point.person_id IN ({asked})"
     with connection.cursor() as cursor:
-        cursor.execute(AIM, values)
+        cursor.execute(AIM.format(within=within), [campaign.pk, campaign.source_id, campaign.organisation_id, *members])
         return max(cursor.rowcount, 0)
 
 

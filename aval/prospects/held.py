@@ -214,5 +214,6 @@ UNTIED = {
     models.Rental: "a campaign whose addresses never reached us",
     models.Import: "counts; its file is erased once read",
     models.Export: "row numbers of people, which lead nowhere once she is gone; no address, no name",
+    models.Segment: "a filter, not those it lets through",
     models.ColumnMapping: "how a header was understood",
 }

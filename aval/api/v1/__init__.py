@@ -22,6 +22,7 @@ from aval.api.v1 import (
     processors,
     replies,
     screenings,
+    segments,
     sources,
     training,
 )
@@ -45,6 +46,7 @@ for room in (
     forms,
     cases,
     offers,
+    segments,
     screenings,
     decisions,
     classify,

@@ -15,6 +15,7 @@ from aval.api.pages import Page, Slice, page
 from aval.api.problems import Problem
 from aval.api.shapes import Asked, Code, Line
 from aval.api.v1.offers import find as find_offer
+from aval.api.v1.segments import find as find_segment
 from aval.api.v1.sources import Why
 from aval.api.v1.sources import find as find_source
 from aval.campaigns import running
@@ -30,6 +31,7 @@ class NewCampaign(Asked):
     name: Annotated[Line, Field(max_length=200)]
     offer: Code
     source: Code
+    segment: Code | None = None
 
 
 class Words(Asked):
@@ -106,7 +108,8 @@ def list_campaigns(request: HttpRequest, cut: Slice) -> Any:
 def draft(request: HttpRequest, new: NewCampaign) -> Any:
     """A draft."""
     offer, source = find_offer(request, new.offer), find_source(request, new.source)
-    made = running.draft_campaign(offer, source, name=new.name, by=request.member, at=timezone.now())
+    segment = find_segment(request, new.segment) if new.segment else None
+    made = running.draft_campaign(offer, source, name=new.name, segment=segment, by=request.member, at=timezone.now())
     return Status(201, made)
 
 

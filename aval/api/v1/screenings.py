@@ -15,6 +15,7 @@ from aval.api.pages import Page, Slice, page
 from aval.api.shapes import Asked, Code, Number
 from aval.api.v1.decisions import Channel
 from aval.api.v1.offers import find as find_offer
+from aval.api.v1.segments import find as find_segment
 from aval.api.v1.sources import find as find_source
 from aval.campaigns.offers import aim_of
 from aval.clearance.models import Screening
@@ -26,10 +27,11 @@ LARGEST = 10_000  # lines a page
 
 
 class NewScreening(Asked):
-    """An offer, a source (none for the whole base), a channel."""
+    """An offer, a source (none for the whole base), a segment of it (none for all), a channel."""
 
     offer: Code
     source: Code | None = None
+    segment: Code | None = None
     channel: Channel = "email"
 
 
@@ -51,6 +53,7 @@ class ScreeningShown(Schema):
     id: int
     offer: str
     source: str | None
+    segment: str | None
     channel: str
     at: datetime
     law: str
@@ -68,6 +71,10 @@ class ScreeningShown(Schema):
     @staticmethod
     def resolve_source(row: Screening) -> str | None:
         return row.source.code if row.source else None
+
+    @staticmethod
+    def resolve_segment(row: Screening) -> str | None:
+        return row.segment.code if row.segment else None
 
     @staticmethod
     def resolve_entry(row: Screening) -> int | None:
@@ -101,7 +108,7 @@ class Stretch(Schema):
 @needs("read")
 def list_screenings(request: HttpRequest, cut: Slice) -> Any:
     """Every screening, oldest first."""
-    return page(Screening.objects.of(request.organisation).select_related("source").defer("lines"), cut)
+    return page(Screening.objects.of(request.organisation).select_related("source", "segment").defer("lines"), cut)
 
 
 @router.post("", response={201: ScreeningShown})
@@ -115,6 +122,7 @@ def ask(request: HttpRequest, new: NewScreening) -> Any:
         aim=aim_of(offer, timezone.localdate(at)),
         channel=new.channel,
         source=find_source(request, new.source) if new.source else None,
+        segment=find_segment(request, new.segment) if new.segment else None,
         at=at,
         asked_by=request.member,
     )
@@ -125,7 +133,7 @@ def ask(request: HttpRequest, new: NewScreening) -> Any:
 @needs("read")
 def read_screening(request: HttpRequest, number: Number) -> Any:
     """One screening."""
-    rows = Screening.objects.of(request.organisation).select_related("source").defer("lines")
+    rows = Screening.objects.of(request.organisation).select_related("source", "segment").defer("lines")
     return get_object_or_404(rows, pk=number)
 
 

@@ -14,7 +14,8 @@ from aval.calls.models import Call, CallList
 from aval.calls.notes import Warned, read_note
 from aval.campaigns.models import Offer
 from aval.desk.forms.refusals import blame
-from aval.prospects.models import Source
+from aval.prospects.models import Segment, Source
+from aval.prospects.segments import segments_of
 
 SCOPES = [
     ("all", _("tout : elle ne veut plus être contactée")),
@@ -28,6 +29,13 @@ class CallListForm(forms.Form):
     name = forms.CharField(label=_("Nom de la liste d’appels"), max_length=200)
     offer = forms.ModelChoiceField(Offer.objects.none(), label=_("Offre"), to_field_name="code", empty_label=None)
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Liste"), to_field_name="code", empty_label=None)
+    segment = forms.ModelChoiceField(
+        Segment.objects.none(),
+        label=_("Segment"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("toute la liste"),
+    )
     caller_number = forms.CharField(
         label=_("Numéro qui s’affichera chez la personne appelée"),
         max_length=30,
@@ -45,7 +53,10 @@ class CallListForm(forms.Form):
         super().__init__(*given, **named)
         self.fields["offer"].queryset = Offer.objects.of(organisation).order_by("-id")
         self.fields["source"].queryset = Source.objects.of(organisation).order_by("-id")
-        self.fields["source"].label_from_instance = self.fields["offer"].label_from_instance = lambda row: row.name
+        self.fields["segment"].queryset = segments_of(organisation)
+        self.fields["segment"].label_from_instance = self.fields["source"].label_from_instance = self.fields[
+            "offer"
+        ].label_from_instance = lambda row: row.name
 
     def make(self, *, by: Member, at: datetime) -> CallList | None:
         """The list, screened; nothing, with the reasons beside the fields, when it cannot be made."""

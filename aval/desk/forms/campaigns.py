@@ -11,7 +11,8 @@ from aval.accounts.models import Member, Organisation
 from aval.campaigns.models import Campaign, LetterTemplate, Offer
 from aval.campaigns.running import draft_campaign, save_letter
 from aval.desk.forms.refusals import blame
-from aval.prospects.models import Source
+from aval.prospects.models import Segment, Source
+from aval.prospects.segments import segments_of
 
 
 class CampaignForm(forms.Form):
@@ -22,17 +23,30 @@ class CampaignForm(forms.Form):
     )
     offer = forms.ModelChoiceField(Offer.objects.none(), label=_("Offre"), to_field_name="code", empty_label=None)
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Liste"), to_field_name="code", empty_label=None)
+    segment = forms.ModelChoiceField(
+        Segment.objects.none(),
+        label=_("Segment"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("toute la liste"),
+        help_text=_("Un filtre que vous avez gardé. Il choisit parmi la liste ; la loi décide ensuite de chacun."),
+    )
 
     def __init__(self, *given: Any, organisation: Organisation, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["offer"].queryset = Offer.objects.of(organisation).order_by("-id")
         self.fields["source"].queryset = Source.objects.of(organisation).order_by("-id")
-        self.fields["source"].label_from_instance = self.fields["offer"].label_from_instance = lambda row: row.name
+        self.fields["segment"].queryset = segments_of(organisation)
+        self.fields["segment"].label_from_instance = self.fields["source"].label_from_instance = self.fields[
+            "offer"
+        ].label_from_instance = lambda row: row.name
 
     def draft(self, *, by: Member, at: datetime) -> Campaign:
         """The campaign, without its letter yet."""
         given = self.cleaned_data
-        return draft_campaign(given["offer"], given["source"], name=given["name"], by=by, at=at)
+        return draft_campaign(
+            given["offer"], given["source"], name=given["name"], segment=given["segment"], by=by, at=at
+        )
 
 
 class LetterForm(forms.Form):

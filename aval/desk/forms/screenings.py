@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from aval.accounts.models import Organisation
 from aval.campaigns.models import Offer
 from aval.desk.explaining import Explained
-from aval.prospects.models import Source
+from aval.prospects.models import Segment, Source
+from aval.prospects.segments import segments_of
 
 CHANNELS = [("email", _("courriel")), ("voice_human", _("appel d’un membre")), ("sms", _("SMS"))]
 ANSWERS = [("yes", _("Oui, on peut lui écrire pour cette offre")), ("no", _("Non"))]
@@ -18,6 +19,13 @@ class ScreeningForm(forms.Form):
     """A list, an offer, a channel."""
 
     source = forms.ModelChoiceField(Source.objects.none(), label=_("Liste"), to_field_name="code", empty_label=None)
+    segment = forms.ModelChoiceField(
+        Segment.objects.none(),
+        label=_("Segment"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("toute la liste"),
+    )
     offer = forms.ModelChoiceField(Offer.objects.none(), label=_("Offre"), to_field_name="code", empty_label=None)
     channel = forms.ChoiceField(label=_("Canal"), choices=CHANNELS)
 
@@ -25,7 +33,10 @@ class ScreeningForm(forms.Form):
         super().__init__(*given, **named)
         self.fields["source"].queryset = Source.objects.of(organisation).order_by("-id")
         self.fields["offer"].queryset = Offer.objects.of(organisation).order_by("-id")
-        self.fields["source"].label_from_instance = self.fields["offer"].label_from_instance = lambda row: row.name
+        self.fields["segment"].queryset = segments_of(organisation)
+        self.fields["segment"].label_from_instance = self.fields["source"].label_from_instance = self.fields[
+            "offer"
+        ].label_from_instance = lambda row: row.name
 
 
 class SettleForm(forms.Form):

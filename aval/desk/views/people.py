@@ -16,15 +16,17 @@ from aval.desk.forms.people import CorrectionForm
 from aval.desk.naming import functions, name_person
 from aval.post.models import Attempt
 from aval.prospects.correcting import NotCorrectable
-from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Source
+from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Segment, Source
+from aval.prospects.segments import segments_of
 from aval.prospects.standing import consents_of
 
 
 def wanted_by(request: HttpRequest) -> Wanted:
     """Whom the query string asks for; a list of somebody else is a 404."""
-    asked = {name: request.GET.get(name, "").strip() for name in ("q", "source", "kind", "function")}
+    asked = {name: request.GET.get(name, "").strip() for name in ("q", "source", "kind", "function", "segment")}
     source = mine(request, Source, code=asked["source"]) if asked["source"] else None
-    return Wanted(words=asked["q"], source=source, kind=asked["kind"], function=asked["function"])
+    segment = mine(request, Segment, code=asked["segment"]) if asked["segment"] else None
+    return Wanted(words=asked["q"], source=source, kind=asked["kind"], function=asked["function"], segment=segment)
 
 
 def people(request: HttpRequest) -> HttpResponse:
@@ -36,6 +38,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "sources": Source.objects.of(request.organisation).order_by("name").only("code", "name"),
         "kinds": ContactPoint.RecipientKind.choices,
         "functions": functions(),
+        "segments": segments_of(request.organisation),
     }
     return render(request, "desk/people.html", page)
 

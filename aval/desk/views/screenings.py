@@ -52,6 +52,7 @@ def _screen(request: HttpRequest, asked: dict) -> Screening:
         aim=aim_of(offer, timezone.localdate()),
         channel=asked["channel"],
         source=asked["source"],
+        segment=asked["segment"],
         at=timezone.now(),
         asked_by=request.user,
     )

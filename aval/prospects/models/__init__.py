@@ -6,6 +6,7 @@ from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import ForeignMark, Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
 from aval.prospects.models.relations import Relation, Stage
+from aval.prospects.models.segments import Segment
 from aval.prospects.models.silences import Silence
 from aval.prospects.models.sources import Source, SupplierFile
 from aval.prospects.models.suppliers import Capture, PartnerList, Rental, Sample
@@ -28,6 +29,7 @@ __all__ = [
     "Relation",
     "Rental",
     "Sample",
+    "Segment",
     "Silence",
     "Source",
     "Stage",

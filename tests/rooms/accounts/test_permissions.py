@@ -15,6 +15,8 @@ EXPECTED = {
     Action.CORRECT: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.DESCRIBE_OFFER: {Role.SELLER, Role.MANAGER},
     Action.SIGN_ASSESSMENT: {Role.MANAGER, Role.DPO},
+    Action.KEEP_SEGMENT: {Role.SELLER, Role.MANAGER, Role.DPO},
+    Action.MOVE_STAGE: {Role.SELLER, Role.MANAGER},
     Action.SCREEN: {Role.SELLER, Role.MANAGER, Role.DPO},
     Action.SETTLE_REVIEW: {Role.MANAGER, Role.DPO},
     Action.WRITE_LETTER: {Role.SELLER, Role.MANAGER},

@@ -24,8 +24,9 @@ from aval.collection.settling import settle
 from aval.evidence.models import Entry
 from aval.oversight.sanctioning import sanction
 from aval.post.returns.receiving import receive
-from aval.prospects.models import Consent, Import, Objection, Person, Source
+from aval.prospects.models import Consent, Import, Objection, Person, Segment, Source
 from aval.prospects.objecting import object_to
+from aval.prospects.segments import keep_segment
 from aval.rights.cases import open_case
 from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
 from tests.rooms.api.conftest import Caller
@@ -54,6 +55,8 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
     )
     gone = make_person(source, email="parti@kermeur.example", company="Kermeur")
     object_to(organisation, gone.contact_points.get(), origin="spoken", heard_at=NOON, at=NOON, by=alix)
+    rules = [{"about": "function", "is": ["finance"]}]
+    segment = keep_segment(organisation, name="Salon Finance", rules=rules, by=alix, at=NOON)
     point = dominique.contact_points.get().pk
     with transaction.atomic():
         aim = aim_of(offer, date(2026, 11, 23))
@@ -74,6 +77,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "screenings": screening.pk,
         "oversight": sanction(organisation, "warning", f"source:{source.pk}", reason=WHY, at=NOON).pk,
         "processors": declare_processor(organisation, at=NOON, by=None, name="Routeur nordique", service="mail").code,
+        "segments": segment.code,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
         "address": dominique.contact_points.get().value,
@@ -138,6 +142,8 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/processors/{code}": {"name": "Routeur", "service": "mail"},
         "/processors/{code}/suspend": {"why": "un doute sérieux"},
         "/processors/{code}/resume": {"why": "le doute est levé"},
+        "/segments": {"name": "N", "rules": [{"about": "function", "is": ["hr"]}]},
+        "/segments/count": {"rules": [{"about": "heard", "within": 90}]},
         "/screenings": {"offer": world["offers"], "source": world["sources"]},
         "/decisions": {"offer": world["offers"], "values": [world["address"]]},
         "/decisions/facts": {"lines": [{"id": 1, "channel": "email"}]},
@@ -166,7 +172,7 @@ def content(answer: Any) -> str:
 
 def state(organisation: Organisation) -> list[Any]:
     """Everything of the house that a route could change."""
-    models = (Source, Import, Person, Objection, Offer, Campaign)
+    models = (Source, Import, Person, Objection, Offer, Campaign, Segment)
     rows = [list(model.objects.of(organisation).order_by("pk").values()) for model in models]
     return [*rows, Entry.objects.filter(ledger=organisation.pk).count()]
 
@@ -193,7 +199,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()
