@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -29,7 +29,13 @@ COPY = f"COPY evidence_entry ({', '.join(COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 WORTH_A_COPY = 20  # entries, on PostgreSQL
 
 
-Group = list[tuple[Mapping[str, Any], str]]
+class Sealed(NamedTuple):
+    """An entry as far as it can be made before its place is known, outside any transaction; `text` is canonical."""
+
+    subject: str
+    text: str
+    salt: bytes
+    seal: bytes
 
 
 class OutsideTransaction(RuntimeError):
@@ -47,14 +53,30 @@ def record(ledger: int, kind: str, payload: Mapping[str, Any], *, at: datetime, 
 
 def record_many(ledger: int, kind: str, payloads: Iterable[tuple[Mapping[str, Any], str]], *, at: datetime) -> range:
     """Append one entry for each (payload, subject), in order, in groups, in constant memory; their numbers."""
-    if kind not in KINDS:
-        raise UnknownKind(f"“{kind}” is not a kind of entry: see aval/evidence/kinds.py.")
-    tree = claim(ledger)
+    tree = _claim_for(ledger, kind)
     first, waiting = tree.size, iter(payloads)
     while group := list(islice(waiting, GROUP)):
-        leaves = _store(_rows(ledger, tree.size, kind, group, at), len(group) >= WORTH_A_COPY)
-        _settle(ledger, tree, leaves)
+        _append(ledger, tree, kind, seal_texts([(canonical(payload), subject) for payload, subject in group]), at)
     return range(first, tree.size)
+
+
+def record_sealed(ledger: int, kind: str, entries: Sequence[Sealed], *, at: datetime) -> range:
+    """Append what `seal_texts` sealed, in order; their numbers. The ledger is held for as long as it takes to write them."""
+    tree = _claim_for(ledger, kind)
+    first = tree.size
+    _append(ledger, tree, kind, entries, at)
+    return range(first, tree.size)
+
+
+def seal_texts(texts: Sequence[tuple[str, str]]) -> list[Sealed]:
+    """Entries ready to be recorded, of each (canonical text, subject)."""
+    salts, sealed = os.urandom(SALT * len(texts)), []
+    for place, (text, subject) in enumerate(texts):
+        if not SUBJECT.fullmatch(subject):
+            raise ValueError(f"“{subject}” is no subject: an opaque code such as person:12 is.")
+        salt = salts[place * SALT : (place + 1) * SALT]
+        sealed.append(Sealed(subject, text, salt, seal_of(salt, subject, text)))
+    return sealed
 
 
 def redact(ledger: int, subject: str | Sequence[str], *, at: datetime, entries: Sequence[int] = ()) -> int:
@@ -108,22 +130,36 @@ def claim(ledger: int) -> Tree:
     raise RuntimeError(f"The frontier of ledger {ledger} cannot be read.")
 
 
+def size_of(ledger: int) -> int:
+    """How many entries it has now; nothing is held."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT size FROM evidence_frontier WHERE ledger = %s", [ledger])
+        found = cursor.fetchone()
+    return int(found[0]) if found else 0
+
+
 def peaks_of(packed: bytes) -> list[bytes]:
     """The roots of complete subtrees, 32 bytes each, as the Frontier row packs them."""
     packed = bytes(packed)
     return [packed[i : i + 32] for i in range(0, len(packed), 32)]
 
 
-def _rows(ledger: int, start: int, kind: str, group: Group, at: datetime) -> Iterator[tuple[Any, ...]]:
+def _claim_for(ledger: int, kind: str) -> Tree:
+    if kind not in KINDS:
+        raise UnknownKind(f"“{kind}” is not a kind of entry: see aval/evidence/kinds.py.")
+    return claim(ledger)
+
+
+def _append(ledger: int, tree: Tree, kind: str, entries: Sequence[Sealed], at: datetime) -> None:
+    if entries:
+        rows = _rows(ledger, tree.size, kind, entries, at)
+        _settle(ledger, tree, _store(rows, len(entries) >= WORTH_A_COPY))
+
+
+def _rows(ledger: int, start: int, kind: str, entries: Sequence[Sealed], at: datetime) -> Iterator[tuple[Any, ...]]:
     kept, beginning = stored(at), leaf_start(ledger, stamp(at), kind)
-    salts = os.urandom(SALT * len(group))
-    for place, (payload, subject) in enumerate(group):
-        if not SUBJECT.fullmatch(subject):
-            raise ValueError(f"“{subject}” is no subject: an opaque code such as person:12 is.")
-        text, salt = canonical(payload), salts[place * SALT : (place + 1) * SALT]
-        seal = seal_of(salt, subject, text)
-        leaf = leaf_of(beginning, start + place, seal)
-        yield (ledger, start + place, kept, kind, subject, text, salt, seal, leaf)
+    for place, (subject, text, salt, seal) in enumerate(entries, start=start):
+        yield (ledger, place, kept, kind, subject, text, salt, seal, leaf_of(beginning, place, seal))
 
 
 def _store(rows: Iterable[tuple[Any, ...]], many: bool) -> list[bytes]:

@@ -1,35 +1,40 @@
-"""Taking attempts to send: a few at a time, each cleared on the facts of the minute, in one transaction.
+"""Taking attempts to send: a few at a time, each cleared on the facts of the minute.
 
-The claim begins by holding the organisation's ledger. Whoever records an objection holds it too, so an objection is
-either read by the claim or written after it, where `Watch` finds it: none falls between. Claims of one organisation
-follow one another for the same reason, and no two workers clear the same person at once.
+The decisions are computed before the transaction; it then holds the organisation's ledger, as whoever records an
+objection does, reads what was said since they were begun, and writes those that still stand. So an objection is either
+read by the claim or written after it, where `Watch` finds it; no two claims take one person, or crowd one company; and
+nobody waits for the ledger longer than writing takes.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db import connection, transaction
-from django.db.models import Q
+import polars as pl
+from django.db import transaction
+from django.db.models import BigIntegerField, F, Q, QuerySet
+from django.db.models.functions import Mod
 
 from aval.campaigns.models import Campaign
-from aval.clearance.clearing import clear
+from aval.clearance.clearing import Judged, judge, keep
+from aval.clearance.gathering import Contact
 from aval.clearance.models import Clearance, Verdict
+from aval.clearance.reading import UTC
 from aval.evidence.ledger import claim as hold_ledger
+from aval.evidence.ledger import size_of
 from aval.post.caps import count, room
 from aval.post.models import Attempt, Worker
+from aval.post.news import touched_since
 from aval.post.plans import Plan
 from aval.post.returns.awaiting import held_until
 from aval.post.servers import Way
+from aval.prospects.bulk import update
 
-GRANT = """
-UPDATE post_attempt SET state = 'sending', clearance_id = %s, worker = %s, claimed_at = %s, message_id = %s, server = %s,
-    tries = tries + 1 WHERE id = %s AND state = 'waiting'
-"""
-REFUSE = "UPDATE post_attempt SET state = 'refused', clearance_id = %s, reply = %s WHERE id = %s AND state = 'waiting'"
-HOLD = "UPDATE post_attempt SET not_before = %s WHERE id = %s AND state = 'waiting'"
 GONE = "contact-point-gone"
+BLOCK = 64  # attempts in a row that the same worker takes: colleagues are neighbours
+TRIES = 2  # times a claim is computed aside; then the ledger is held while it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,38 +62,86 @@ class Claim:
         return len(self.granted) + self.refused
 
 
-@transaction.atomic
+Row = tuple[int, int | None, int | None, str, int]  # attempt, person, contact point, Message-ID, tries
+
+
 def claim(worker: Worker, campaign: Campaign, plan: Plan, way: Way, limit: int, at: datetime) -> Claim:
     """Take up to `limit` waiting attempts and clear them: `sending` with their clearance and Message-ID, or `refused`.
 
-    Never more than `way` may still be given today. On SQLite the transaction itself excludes every other writer; on PostgreSQL rows another worker holds are skipped.
+    Never more than `way` may still be given today. Whom something said meanwhile may touch waits for the next claim.
     """
-    hold_ledger(campaign.organisation_id)
-    if (left := room(way.number, way.cap, at)) is not None:
-        limit = min(limit, left)
+    for _ in range(TRIES):
+        since = size_of(campaign.organisation_id)
+        if (left := room(way.number, way.cap, at)) is not None:
+            limit = min(limit, left)
+        rows = list(_mine(worker, _waiting(campaign, at))[:limit])
+        if not rows:
+            break
+        judged = _judge(rows, plan, at)
+        with transaction.atomic():
+            until = hold_ledger(campaign.organisation_id).size
+            touched = touched_since([one.clearance for one in judged], campaign.organisation_id, since, until)
+            if touched is not None:
+                still = {row[0] for row in _locked(campaign, at).filter(pk__in=[row[0] for row in rows])}
+                kept = [row for row in rows if row[0] in still and row[2] not in touched]
+                if kept:
+                    return _take(worker, campaign, way, kept, judged, at)
+    with transaction.atomic():
+        hold_ledger(campaign.organisation_id)
+        rows = list(_locked(campaign, at)[:limit])
+        return _take(worker, campaign, way, rows, _judge(rows, plan, at), at)
+
+
+def _waiting(campaign: Campaign, at: datetime) -> "QuerySet[Attempt, Row]":
     ready = Q(not_before__isnull=True) | Q(not_before__lte=at)
     waiting = Attempt.objects.filter(ready, campaign=campaign, state=Attempt.State.WAITING).order_by("id")
-    columns = ("pk", "person_id", "contact_point_id", "message_id", "tries")
-    taken = list(waiting.select_for_update(skip_locked=True).values_list(*columns)[:limit])
-    points = [point for _pk, _person, point, _message, _tries in taken if point]
-    cleared = clear(
-        points, aim=plan.aim, source=campaign.source_id, channel="email", message_type="prospecting", message=plan.message,
-        languages=tuple(plan.letters), at=at
-    ) if points else {}  # fmt: skip
+    return waiting.values_list("pk", "person_id", "contact_point_id", "message_id", "tries")
+
+
+def _locked(campaign: Campaign, at: datetime) -> "QuerySet[Attempt, Row]":
+    """On SQLite the transaction itself excludes every other writer; on PostgreSQL rows another worker holds are skipped."""
+    return _waiting(campaign, at).select_for_update(skip_locked=True)
+
+
+def _mine(worker: Worker, waiting: "QuerySet[Attempt, Row]") -> "QuerySet[Attempt, Row]":
+    """Those no other worker is computing, as long as workers neither come nor go."""
+    names = list(Worker.objects.order_by("name").values_list("name", flat=True))
+    if len(names) < 2 or worker.name not in names:
+        return waiting
+    turn = Mod(F("id") / BLOCK, len(names), output_field=BigIntegerField())
+    return waiting.alias(turn=turn).filter(turn=names.index(worker.name))
+
+
+def _judge(rows: Sequence[Row], plan: Plan, at: datetime) -> list[Judged]:
+    points = [point for _pk, _person, point, _message, _tries in rows if point]
+    contact = Contact(
+        aim=plan.aim, channel="email", message_type="prospecting", at=at, message=plan.message, languages=tuple(plan.letters)
+    )  # fmt: skip
+    return judge(points, contact, plan.campaign.source_id) if points else []
+
+
+def _take(
+    worker: Worker, campaign: Campaign, way: Way, rows: Sequence[Row], judged: Sequence[Judged], at: datetime
+) -> Claim:
+    """Write down what still stands, in the transaction that holds the ledger."""
+    if (left := room(way.number, way.cap, at)) is not None:
+        rows = rows[:left]
+    points = {row[2] for row in rows}
+    cleared = keep([one for one in judged if one.clearance.contact_point_id in points], used=True)
     granted, refusals, held = [], [], []
-    for attempt, person, point, message_id, tries in taken:
-        clearance = cleared.get(point)
+    for attempt, person, point, message_id, tries in rows:
+        clearance = cleared.get(point) if point else None
         if clearance and (until := held_until(clearance.findings, clearance.facts, at)):
-            held.append((until, attempt))
+            held.append((attempt, until))
         elif clearance is None or clearance.verdict != Verdict.ALLOW:
-            refusals.append((clearance.pk if clearance else None, "" if clearance else GONE, attempt))
+            refusals.append((attempt, clearance.pk if clearance else None, "" if clearance else GONE))
         else:
             stable = message_id or new_message_id(attempt, way.ehlo)
             granted.append(Claimed(attempt, point, person, clearance, stable, tries + 1))
-    grant_all(worker, way, granted, at)
-    _refuse_all(refusals)
-    _hold_all(held)
-    return Claim(granted, len(refusals), hold_ledger(campaign.organisation_id).size)
+    _send_all(worker, way, granted, at)
+    _write(refusals, {"id": pl.Int64, "clearance_id": pl.Int64, "reply": pl.String}, state="refused")
+    _write(held, {"id": pl.Int64, "not_before": UTC})
+    return Claim(granted, len(refusals), size_of(campaign.organisation_id))
 
 
 def new_message_id(attempt: int, domain: str) -> str:
@@ -98,25 +151,16 @@ def new_message_id(attempt: int, domain: str) -> str:
 
 def grant_all(worker: Worker, way: Way, granted: Sequence[Claimed], at: datetime) -> None:
     """`sending`. The clearances granted count as used from now: nobody else may write to these people meanwhile."""
-    if not granted:
-        return
-    stored = connection.ops.adapt_datetimefield_value(at)
-    rows = [(one.clearance.pk, worker.name, stored, one.message_id, way.server, one.attempt) for one in granted]
-    with connection.cursor() as cursor:
-        cursor.executemany(GRANT, rows)
-    count(way.number, len(rows), at)
+    _send_all(worker, way, granted, at)
     Clearance.objects.filter(pk__in=[one.clearance.pk for one in granted]).update(used_at=at)
 
 
-def _refuse_all(refusals: Sequence[tuple[object, ...]]) -> None:
-    if refusals:
-        with connection.cursor() as cursor:
-            cursor.executemany(REFUSE, refusals)
+def _send_all(worker: Worker, way: Way, granted: Sequence[Claimed], at: datetime) -> None:
+    rows = [(one.attempt, one.clearance.pk, one.message_id, one.tries) for one in granted]
+    schema = {"id": pl.Int64, "clearance_id": pl.Int64, "message_id": pl.String, "tries": pl.Int64}
+    _write(rows, schema, state="sending", worker=worker.name, claimed_at=at, server=way.server)
+    count(way.number, len(rows), at)
 
 
-def _hold_all(held: Sequence[tuple[datetime, int]]) -> None:
-    """They wait: she is away, or her answer has not been read."""
-    if held:
-        adapt = connection.ops.adapt_datetimefield_value
-        with connection.cursor() as cursor:
-            cursor.executemany(HOLD, [(adapt(until), attempt) for until, attempt in held])
+def _write(rows: Sequence[tuple[object, ...]], schema: Mapping[str, Any], **same: object) -> None:
+    update("post_attempt", pl.DataFrame(rows, schema=schema, orient="row"), "post_attempt.state = 'waiting'", **same)

@@ -5,11 +5,8 @@ facts that can take a clearance back are read again for whoever it may touch and
 here: who is held back waits again, and the next claim asks the law.
 """
 
-import json
 import time
-from collections import defaultdict
 from datetime import datetime
-from functools import cached_property
 
 import polars as pl
 from django.db import connection
@@ -20,14 +17,13 @@ from aval.clearance.gathering import Contact, gather
 from aval.clearance.reading import listed
 from aval.post.claiming import Claim
 from aval.post.models import Worker
+from aval.post.news import NAMED, People
 from aval.post.plans import Plan
 from aval.post.workers import Replaced
-from aval.prospects.models import ContactPoint
 
 EVERY = 0.002  # seconds
 ALL_AGAIN = 0.25  # seconds between two readings of many people
 FEW = 50  # people read again at once, however often
-NAMED = ("objection:recorded", "consent:withdrawn")  # what names whom it touches, by marks
 OTHERS = (
     "import:lines:read",
     "erasure:done",
@@ -42,9 +38,6 @@ LOOK = f"""
 SELECT (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(NAMED))}) AND seq >= %s),
     (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(OTHERS))}) AND seq >= %s),
     EXISTS (SELECT 1 FROM post_worker WHERE name = %s)
-"""  # noqa: S608  constants
-MARKS = f"""
-SELECT payload FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(NAMED))}) AND seq >= %s AND seq < %s
 """  # noqa: S608  constants
 TAKEN_BACK = (
     "objected_address",
@@ -70,8 +63,7 @@ class Watch:
 
     def __init__(self, worker: Worker, plan: Plan, claim: Claim, at: datetime) -> None:
         self.worker, self.plan, self.at = worker, plan, at
-        self.people = {one.contact_point: one.person for one in claim.granted}
-        self.points = set(self.people)
+        self.people = People(plan.aim.organisation, {one.contact_point: one.person for one in claim.granted})
         self.withdrawn = [one.contact_point for one in claim.granted if one.clearance.facts.get("consent_withdrawn")]
         self.held_back: set[int] = set()
         self.seen = claim.size
@@ -89,7 +81,7 @@ class Watch:
 
     def left(self, point: int) -> None:
         """It left: nothing can hold it back any more."""
-        self.points.discard(point)
+        self.people.left.add(point)
 
     def _look(self) -> None:
         self._looked = time.monotonic()
@@ -102,29 +94,8 @@ class Watch:
         if objected is None and other is None:
             return
         since, self.seen = self.seen, max(one for one in (objected, other) if one is not None) + 1
-        self._doubtful |= self.points if other is not None else self._named(since)
-
-    def _named(self, since: int) -> set[int]:
-        """Whom the objections and withdrawals since then may touch: narrowed by their marks, decided by reading her facts again."""
-        with connection.cursor() as cursor:
-            cursor.execute(MARKS, [self.plan.aim.organisation, *NAMED, since, self.seen])
-            told = [payload for (payload,) in cursor.fetchall()]
-        if any(payload is None for payload in told):
-            return self.points
-        marks = {(kind, mark) for payload in told for kind, mark, *_scope in json.loads(payload)["marks"]}
-        if any(kind == "domain" for kind, _mark in marks):
-            return self.points
-        return {point for point in self.points if self._marks.get(point, marks) & marks}
-
-    @cached_property
-    def _marks(self) -> dict[int, set[tuple[str, str]]]:
-        """All that is each person's: her addresses, her numbers, herself."""
-        people = dict(ContactPoint.objects.filter(pk__in=self.points).values_list("pk", "person"))
-        hers = defaultdict(set)
-        rows = ContactPoint.objects.filter(person__in=set(people.values()))
-        for person, medium, mark, identity in rows.values_list("person", "medium", "fingerprint", "person__identity"):
-            hers[person] |= {(medium, mark), ("identity", identity)}
-        return {point: hers[person] for point, person in people.items()}
+        waiting = set(self.people.whose) - self.people.left
+        self._doubtful |= waiting if other is not None else self.people.named_since(since, self.seen)
 
     def _read(self, points: set[int]) -> None:
         self._doubtful -= points
@@ -140,7 +111,7 @@ class Watch:
         contact = Contact(
             aim=self.plan.aim, channel="email", message_type="prospecting", at=self.at, message=self.plan.message
         )
-        people = pl.Series([self.people[point] for point in points], dtype=pl.Int64)
+        people = pl.Series([self.people.whose[point] for point in points], dtype=pl.Int64)
         gathered = gather(contact, Q(source=campaign.source_id, person__in=listed(people)), list(points))
         facts = gathered.facts
         withdrawn = pl.col("consent_withdrawn").fill_null(value=False) & ~gathered.rows["contact_point"].is_in(

@@ -97,16 +97,39 @@ def _same_all_along(column: pl.Series) -> str | None:
     return _quoted(first)
 
 
-def update(table: str, rows: pl.DataFrame) -> int:
-    """Set the columns of a frame on the rows of its column `id`; how many."""
+def update(table: str, rows: pl.DataFrame, where: str = "", **constants: object) -> int:
+    """Set the columns of a frame, and the same `constants`, on the rows of its column `id` that satisfy `where`; how many."""
     if rows.is_empty():
         return 0
+    empty = [name for name, kind in rows.schema.items() if kind == pl.Null]
+    rows = rows.drop(empty)
+    fixed = [f"{name} = {_quoted(value)}" for name, value in {**dict.fromkeys(empty), **constants}.items()]
     names = [name for name in rows.columns if name != "id"]
-    adapted = rows.select(*names, "id") if is_postgresql() else _adapted(rows.select(*names, "id"))
-    assignments = ", ".join(f"{name} = %s" for name in names)
+    also = f" AND {where}" if where else ""
     with connection.cursor() as cursor:
-        cursor.executemany(f"UPDATE {table} SET {assignments} WHERE id = %s", adapted.rows())  # noqa: S608  our own names
-    return rows.height
+        if is_postgresql():
+            told = rows.unique("id", keep="last")
+            arrays = ", ".join(f"%s::{_kind(told[name].dtype)}[]" for name in told.columns)
+            set_to = ", ".join([*(f"{name} = k.{name}" for name in names), *fixed])
+            cursor.execute(
+                f"UPDATE {table} SET {set_to} FROM unnest({arrays}) AS k({', '.join(told.columns)}) "  # noqa: S608  our own names
+                f"WHERE {table}.id = k.id{also}",
+                [told[name].to_list() for name in told.columns],
+            )
+        else:
+            set_to = ", ".join([*(f"{name} = %s" for name in names), *fixed])
+            statement = f"UPDATE {table} SET {set_to} WHERE id = %s{also}"  # noqa: S608  our own names, quoted values
+            cursor.executemany(statement, _adapted(rows.select(*names, "id")).rows())
+        return max(cursor.rowcount, 0)
+
+
+def _kind(dtype: Any) -> str:
+    """How PostgreSQL calls what a column holds."""
+    if isinstance(dtype, pl.Datetime):
+        return "timestamptz"
+    if dtype.is_integer():
+        return "bigint"
+    return {pl.Boolean: "boolean", pl.Date: "date", pl.Float64: "float8"}.get(dtype, "text")
 
 
 def _as_json(keys: pl.Series) -> str:
