@@ -9,6 +9,7 @@ LABELS = {
     "unconfirmed": _("Effacer les envois jamais confirmés"),
     "domains": _("Vérifier les domaines d’envoi"),
     "notices": _("Garder les textes d’information, compter qui attend le sien"),
+    "signals": _("Relever les signaux faibles"),
     "inspection": _("Inspecter la base"),
     "returns": _("Vider les messages d’origine échus"),
     "head": _("Signer l’état du registre"),

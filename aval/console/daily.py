@@ -18,6 +18,7 @@ from aval.accounts.models import Chore, Organisation
 from aval.campaigns.letters.full_notice import full_notice
 from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
+from aval.oversight.signals.watching import watch
 from aval.post.domains import check_due
 from aval.post.returns.keeping import empty_raw
 from aval.prospects.models import Source
@@ -77,6 +78,11 @@ def _inspect(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[st
     return {"faults": round_.faults, "appeared": round_.appeared, "gone": round_.gone}
 
 
+def _watch(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    seen = watch(organisation, at=at)
+    return {"questions": seen.questions, "signals": seen.signals}
+
+
 def _empty_returns(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
     return {"emptied": empty_raw(organisation, at)}
 
@@ -102,6 +108,7 @@ CHORES = (
     Daily("unconfirmed", _unconfirmed),
     Daily("domains", _domains),
     Daily("notices", _notices),
+    Daily("signals", _watch),
     Daily("inspection", _inspect),
     Daily("returns", _empty_returns),
     Daily("head", _sign),

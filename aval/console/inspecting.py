@@ -1,6 +1,7 @@
-"""`aval inspect`: the internal inspector, now; exit code 1 when something is grave."""
+"""`aval inspect`, `aval signals`: the internal inspector, now (exit code 1 when something is grave), and what drifts."""
 
 from argparse import Namespace
+from dataclasses import asdict
 
 from aval.console.command import DONE, NO, Command, _, find_organisation, no_arguments, write_json
 from aval.console.instants import read_instant
@@ -34,12 +35,55 @@ def run(args: Namespace) -> int:
         for one in told:
             print(f"[{one['gravity']}] {one['text']} {one['mend']} ({one['article']})")
         for one in done.failed:
-            print(_("Ce contrôle n’a pas pu regarder : {check}. {error}").format(**one))
+            print(_("Ce contrôle n’a pas pu regarder : {check}. {error}").format(**one))
         if not told:
             print(_("Un inspecteur ne verrait rien à redire."))
     return NO if grave or done.failed else DONE
 
 
+def look(args: Namespace) -> int:
+    """Look at every rate, and say what drifts and what law is coming."""
+    from django.utils.timezone import localdate
+
+    from aval.oversight.signals.coming import announced
+    from aval.oversight.signals.watching import names, odds, open_signals, say, watch
+
+    organisation, at = find_organisation(args), read_instant(None)
+    seen, known = watch(organisation, at=at), names(organisation)
+    told = [
+        {
+            "measure": one.measure,
+            "dimension": one.dimension,
+            "key": one.key,
+            "events": one.events,
+            "exposed": one.exposed,
+            "past_events": one.past_events,
+            "past_exposed": one.past_exposed,
+            "chance": one.chance,
+            "text": say(one, known.get((one.dimension, one.key), one.key)),
+            "odds": odds(one),
+        }
+        for one in open_signals(organisation)
+    ]
+    ahead = [asdict(one) for one in announced(organisation, localdate(at), args.lang)]
+    if args.json:
+        write_json({"ok": True, "questions": seen.questions, "signals": told, "ahead": ahead})
+        return DONE
+    for one in told:
+        print(f"{one['text']} ({one['odds']})")
+    if not told:
+        print(_("Rien ne s’écarte de son passé."))
+    for one in ahead:
+        print(f"{one['on'] or '…'}  {one['title']} ({one['source']})")
+    return DONE
+
+
 COMMANDS = [
-    Command(name="inspect", help=_("contrôler la base comme la CNIL le ferait"), add_arguments=no_arguments, run=run)
+    Command(
+        name="signals",
+        help=_("dire ce qui dérive de son passé, et le droit qui vient"),
+        add_arguments=no_arguments,
+        run=look,
+    ),
+    Command(name="inspect", help=_("contrôler la base comme la CNIL le ferait"), add_arguments=no_arguments, run=run),
 ]

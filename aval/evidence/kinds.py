@@ -48,6 +48,7 @@ KINDS = {
     "classification:corrected": Kind("Classement corrigé", "Classification corrected"),
     "people:exported": Kind("Liste remise hors de la base", "List handed out of the base"),
     "inspection:done": Kind("Inspection faite", "Inspection done"),
+    "signals:watched": Kind("Signaux faibles relevés", "Weak signals looked at"),
     "fault:assigned": Kind("Faute confiée", "Fault assigned"),
     "sanction:given": Kind("Sanction interne prise", "Internal sanction given"),
     "sanction:lifted": Kind("Sanction interne levée", "Internal sanction lifted"),

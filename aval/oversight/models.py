@@ -90,3 +90,57 @@ class Sanction(Owned):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["organisation", "about", "lifted_at"])]
+
+
+class Signal(Owned):
+    """A rate that drifted from its own past: so many events among so many exposures this week, against the three months before.
+
+    `chance` is the probability of so many had nothing changed; `house`: it is held against the whole house, having no past.
+    """
+
+    class Measure(models.TextChoices):
+        OBJECTIONS = "objections", _("oppositions après une lettre")
+        BOUNCES = "bounces", _("rejets définitifs")
+        COMPLAINTS = "complaints", _("signalements « indésirable »")
+        REFUSALS = "refusals", _("personnes refusées à l’envoi")
+        CALL_OBJECTIONS = "call-objections", _("oppositions au téléphone")
+        LATE_ANSWERS = "late-answers", _("demandes répondues en retard")
+        CASE_COMPLAINTS = "case-complaints", _("plaintes reçues")
+
+    class Dimension(models.TextChoices):
+        LIST = "list", _("liste")
+        CAMPAIGN = "campaign", _("campagne")
+        MEMBER = "member", _("membre")
+        DOMAIN = "domain", _("domaine des destinataires")
+
+    measure = models.CharField(max_length=20, choices=Measure)
+    dimension = models.CharField(max_length=10, choices=Dimension)
+    key = models.CharField(max_length=253)
+    events = models.PositiveIntegerField()
+    exposed = models.PositiveIntegerField()
+    past_events = models.PositiveIntegerField()
+    past_exposed = models.PositiveIntegerField()
+    chance = models.FloatField()
+    house = models.BooleanField(default=False)
+    found_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["organisation", "measure", "dimension", "key"],
+                condition=Q(gone_at__isnull=True),
+                name="one_signal_at_a_time",
+            )
+        ]
+
+
+class Watch(Owned):
+    """One look at every rate: how many were asked about, how many drifted, under which law."""
+
+    at = models.DateTimeField()
+    questions = models.PositiveIntegerField()
+    signals = models.PositiveIntegerField()
+    law = models.CharField(max_length=64)
+    evidence = models.PositiveBigIntegerField(null=True)

@@ -15,7 +15,7 @@ from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.oversight.models import Fault, Sanction
 from aval.oversight.scale import STEPS, scale_on
-from aval.oversight.stopping import go_on, stop
+from aval.oversight.stopping import STOPS, go_on, stop
 from aval.oversight.wording import say, sentences
 
 DAYS = timedelta(days=7)  # that a notice given by hand leaves
@@ -28,7 +28,7 @@ def follow_scale(fault: Fault, *, at: datetime) -> Sanction | None:
 
     What is critical is suspended at once. Only faults about something that can be stopped (`act`) are on the scale.
     """
-    if not sentences()[fault.check_code].get("act") or not fault.about:
+    if not sentences()[fault.check_code].get("act") or fault.about.partition(":")[0] not in STOPS:
         return None
     given = list(Sanction.objects.of(fault.organisation_id).filter(fault=fault).order_by("id"))
     if any(one.kind == Kind.SUSPENSION for one in given):

@@ -1,4 +1,4 @@
-"""What a suspension stops, and what lifting it starts again: a source, a campaign, a connector (mail server, key), a member.
+"""What a suspension stops, and what lifting it starts again: a source, a campaign, a connector (processor, mail server, key), a member.
 
 Each is stopped by the verb of its own room, which whoever is about to send reads.
 """
@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from aval.accounts.members import change_member
-from aval.accounts.models import Member, Organisation, Token
+from aval.accounts.models import Member, Organisation, Processor, Token
+from aval.accounts.processors import resume_processor, suspend_processor
 from aval.campaigns.models import Campaign
 from aval.campaigns.running import NotReady, pause, resume
 from aval.post.models import MailServer
@@ -40,7 +41,7 @@ def _act(acts: Mapping[str, Act], ours: Organisation, about: str, why: str, by: 
         raise NotSuspendable(about)
     try:
         acts[what](ours, int(key), why, by, at)
-    except (Source.DoesNotExist, Campaign.DoesNotExist, Member.DoesNotExist, MailServer.DoesNotExist, Token.DoesNotExist) as none:  # fmt: skip
+    except (Source.DoesNotExist, Campaign.DoesNotExist, Member.DoesNotExist, MailServer.DoesNotExist, Processor.DoesNotExist, Token.DoesNotExist) as none:  # fmt: skip
         raise NotSuspendable(about) from none
 
 
@@ -96,9 +97,18 @@ def _resume_token(ours: Organisation, key: int, why: str, by: Member | None, at:
     """A revoked key stays so: whoever needs one makes another."""
 
 
+def _stop_processor(ours: Organisation, key: int, why: str, by: Member | None, at: datetime) -> None:
+    suspend_processor(Processor.objects.of(ours).get(pk=key), why=why, by=by, at=at)
+
+
+def _resume_processor(ours: Organisation, key: int, why: str, by: Member | None, at: datetime) -> None:
+    resume_processor(Processor.objects.of(ours).get(pk=key), why=why, by=by, at=at)
+
+
 STOPS: Mapping[str, Act] = {
     "source": _stop_source,
     "campaign": _stop_campaign,
+    "processor": _stop_processor,
     "server": _stop_server,
     "token": _stop_token,
     "member": _stop_member,
@@ -106,6 +116,7 @@ STOPS: Mapping[str, Act] = {
 RESUMES: Mapping[str, Act] = {
     "source": _resume_source,
     "campaign": _resume_campaign,
+    "processor": _resume_processor,
     "server": _resume_server,
     "token": _resume_token,
     "member": _resume_member,

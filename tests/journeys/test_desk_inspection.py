@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from aval.accounts.models import Member, Role
 from aval.console import inspecting
-from aval.oversight.models import Fault, Sanction
+from aval.oversight.models import Fault, Sanction, Signal
 from aval.oversight.scale import scale_on
 from aval.prospects.models import Source
 from aval.rights.cases import open_case
@@ -74,3 +74,21 @@ def test_what_people_complain_of_is_proposed_and_suspended_from_the_page(ines: M
     source.refresh_from_db()
     assert source.suspended_at is not None
     assert "Suspensions proposées" not in officer.get(reverse("desk:inspection")).content.decode()
+
+
+def test_what_drifts_is_looked_at_from_the_page_and_the_command(ines: Member, alix: Member, dominique, capsys) -> None:
+    officer = signed_in(ines)
+    assert "Personne n’a encore regardé" in officer.get(reverse("desk:signals")).content.decode()
+    officer.post(reverse("desk:signals_look"))
+    page = officer.get(reverse("desk:signals"), {"le": "2027-01-01"}).content.decode()
+    assert "Rien ne s’écarte de son passé." in page
+    assert "C-317/25" in page
+    Signal.objects.create(
+        organisation=ines.organisation, measure="objections", dimension="list", key="1", events=12, exposed=400, past_events=30,
+        past_exposed=4000, chance=1e-5, found_at=timezone.now(), seen_at=timezone.now(),
+    )  # fmt: skip
+    page = officer.get(reverse("desk:signals")).content.decode()
+    assert "4,0 fois plus" in page
+    assert signed_in(alix).get(reverse("desk:signals")).status_code == 403
+    assert inspecting.look(Namespace(json=True, lang="fr", organisation=None)) == 0
+    assert '"questions": 0' in capsys.readouterr().out

@@ -17,8 +17,9 @@ from aval.api.pages import Page, Slice, page
 from aval.api.problems import Problem
 from aval.api.shapes import Asked, Line, Number
 from aval.oversight.inspecting import inspect
-from aval.oversight.models import Fault, Sanction
+from aval.oversight.models import Fault, Sanction, Signal
 from aval.oversight.sanctioning import lift, sanction
+from aval.oversight.signals.coming import announced
 from aval.oversight.stopping import NotSuspendable
 from aval.oversight.wording import say
 
@@ -104,6 +105,50 @@ class LiftAsked(Asked):
     """Why a measure ends."""
 
     because: Line
+
+
+class SignalShown(Schema):
+    """A rate that drifted from its own past: the figures, and the probability of so many events had nothing changed."""
+
+    id: int
+    measure: str
+    dimension: str
+    key: str
+    events: int
+    exposed: int
+    past_events: int
+    past_exposed: int
+    chance: float
+    since: datetime
+
+    @staticmethod
+    def resolve_since(signal: Signal) -> datetime:
+        return signal.found_at
+
+
+class ComingShown(Schema):
+    """A text announced, when (null: no day is known), what to do, and how many it touches here."""
+
+    on: date | None
+    title: str
+    do: str
+    source: str
+    touches: str
+    touched: int
+
+
+@router.get("/signals", response=Page[SignalShown])
+@needs("read", Action.INSPECT)
+def list_signals(request: HttpRequest, cut: Slice) -> Any:
+    """What drifts now."""
+    return page(Signal.objects.of(request.organisation).filter(gone_at=None), cut)
+
+
+@router.get("/coming", response=list[ComingShown])
+@needs("read", Action.INSPECT)
+def list_coming(request: HttpRequest) -> Any:
+    """The law announced, and whom of the base it touches."""
+    return announced(request.organisation, timezone.localdate(), language_of(request))
 
 
 @router.get("/faults", response=Page[FaultShown])

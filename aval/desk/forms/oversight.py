@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from aval.accounts.models import Member, Organisation, Token
+from aval.accounts.models import Member, Organisation, Processor, Token
 from aval.campaigns.models import Campaign
 from aval.desk.forms.refusals import blame
 from aval.oversight.models import Sanction
@@ -33,7 +33,9 @@ class SanctionForm(forms.Form):
         members = organisation.members.filter(is_active=True).order_by("email").values_list("pk", "email")
         servers = MailServer.objects.of(organisation).order_by("host").values_list("pk", "host")
         keys = Token.objects.of(organisation).filter(revoked_at=None).order_by("name").values_list("pk", "name")
-        connectors = [(f"server:{pk}", host) for pk, host in servers] + [(f"token:{pk}", name) for pk, name in keys]
+        processors = Processor.objects.of(organisation).order_by("name").values_list("pk", "name")
+        connectors = [(f"processor:{pk}", name) for pk, name in processors]
+        connectors += [(f"server:{pk}", host) for pk, host in servers] + [(f"token:{pk}", name) for pk, name in keys]
         self.fields["about"].choices = [
             (_("Listes"), [(f"source:{pk}", name) for pk, name in sources]),
             (_("Campagnes"), [(f"campaign:{pk}", name) for pk, name in campaigns]),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accountability.control_file import rehearse
-from aval.accounts.models import Token
+from aval.accounts.models import Processor, Token
 from aval.accounts.permissions import Action
 from aval.campaigns.models import Campaign
 from aval.desk.access import mine, needs
@@ -54,11 +54,12 @@ def _page(request: HttpRequest, form: SanctionForm | None = None) -> HttpRespons
 
 
 def _names(request: HttpRequest) -> dict[str, str]:
-    """What a sanction is about, by its name: four short lists."""
+    """What a sanction is about, by its name: short lists."""
     ours = request.organisation
     rows = {
         "source": Source.objects.of(ours).values_list("pk", "name"),
         "campaign": Campaign.objects.of(ours).values_list("pk", "name"),
+        "processor": Processor.objects.of(ours).values_list("pk", "name"),
         "server": MailServer.objects.of(ours).values_list("pk", "host"),
         "token": Token.objects.of(ours).values_list("pk", "name"),
         "member": ours.members.values_list("pk", "email"),

@@ -4,20 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from aval import evidence
 from aval.accountability.breaches import clock, running
 from aval.accountability.models import Affected, Breach
 from aval.accountability.notification import missing
 from aval.accountability.register import drift, last_version
-from aval.accounts.models import Chore, Member, Organisation, Role, Token
+from aval.accounts.models import Chore, Connector, Member, Organisation, Processor, Role, Token
+from aval.accounts.processors import barred
 from aval.law.deadlines import breach_deadlines
 from aval.oversight.checks.finding import Found, day
+from aval.post.servers import is_local
 from aval.prospects.models import Export
 
 LARGE = 1_000  # people of one export
 ASLEEP = timedelta(days=180)
+RETURNED = timedelta(days=30)  # after the end of a contract: data given back or destroyed, with proof
 ROUND = timedelta(days=2)
 COMPLEMENT = timedelta(hours=72)  # after the initial notification (art. 33(4): without undue further delay)
 NEEDS_FACTOR = (Role.ADMINISTRATOR, Role.DPO, Role.MANAGER)
@@ -55,6 +58,26 @@ def token_ownerless(ours: Organisation, at: datetime) -> Iterator[Found]:
     keys = Token.objects.of(ours).filter(revoked_at=None, expires_at__gt=at, member__is_active=False)
     for key in keys.select_related("member"):
         yield Found(f"token:{key.pk}", {"name": key.name, "email": key.member.email})
+
+
+def processor_unusable(ours: Organisation, at: datetime) -> Iterator[Found]:
+    """A way by which data leave, whose processor has no whole contract or no safeguard, or is not declared at all."""
+    found: dict[str, Found] = {}
+    for model in Connector.__subclasses__():
+        for one in model.objects.of(ours).select_related("processor"):
+            if getattr(one, "host", "") and is_local(one.host):
+                continue
+            for reason in barred(one, localdate(at))[:1]:
+                name = one.processor.name if one.processor else getattr(one, "host", "") or model._meta.verbose_name  # noqa: SLF001
+                about = f"processor:{one.processor_id}" if one.processor_id else f"{model._meta.model_name}:{one.pk}"  # noqa: SLF001
+                found[about] = Found(about, {"name": str(name), "why": reason.say("fr"), "why_en": reason.say("en")})
+    yield from found.values()
+
+
+def processor_keeps(ours: Organisation, at: datetime) -> Iterator[Found]:
+    ended = Processor.objects.of(ours).filter(ends_on__lte=localdate(at) - RETURNED, deleted_on=None)
+    for one in ended:
+        yield Found(f"processor:{one.pk}", {"name": one.name, "on": day(one.ends_on)})
 
 
 def export_large(ours: Organisation, at: datetime) -> Iterator[Found]:
@@ -110,6 +133,7 @@ def round_missing(ours: Organisation, at: datetime) -> Iterator[Found]:
 
 
 CHECKS = (
-    register_missing, register_drift, officer_missing, second_factor, account_asleep, token_ownerless, export_large,
+    register_missing, register_drift, officer_missing, second_factor, account_asleep, token_ownerless, processor_unusable,
+    processor_keeps, export_large,
     ledger_broken, breach_late, breach_incomplete, breach_untold, chore_failed, round_missing,
 )  # fmt: skip

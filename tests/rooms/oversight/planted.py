@@ -8,7 +8,7 @@ from django.db import transaction
 
 from aval.accountability.breaches import declare_breach
 from aval.accountability.models import Affected
-from aval.accounts.models import Brand, Chore, Member, Organisation, Token
+from aval.accounts.models import Brand, Chore, Member, Organisation, Processor, Token
 from aval.accounts.setup import declare_brand
 from aval.calls.models import Call, Callee, CallList
 from aval.campaigns.models import Offer
@@ -350,6 +350,14 @@ def no_round(world: World) -> str:
     return ""
 
 
+def contract_over(world: World) -> str:
+    gone = Processor.objects.create(
+        organisation=world.organisation, code="ancien", name="Ancien", service="mail", country="FR", contract_reference="x",
+        signed_on=TODAY - 400 * DAY, ends_on=TODAY - 90 * DAY, created_at=NOON,
+    )  # fmt: skip
+    return f"processor:{gone.pk}"
+
+
 PLANTED: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("retention-late", kept_too_long),
     ("notice-overdue", told_too_late),
@@ -395,6 +403,7 @@ PLANTED: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("officer-missing", nobody_named),
     ("account-asleep", asleep),
     ("token-ownerless", key_of_who_left),
+    ("processor-keeps", contract_over),
     ("export-large", big_export),
     ("breach-late", breach),
     ("breach-incomplete", lambda world: breach(world, notified_at=NOON - 79 * HOUR, telling_at=NOON)),
@@ -402,6 +411,7 @@ PLANTED: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("chore-failed", chore),
     ("sender-unproved", lambda world: f"brand:{world.brand.pk}"),  # of the server planted below
     ("server-clear", server_in_clear),
+    ("processor-unusable", lambda world: f"mailserver:{MailServer.objects.get(organisation=world.organisation).pk}"),
     ("pages-in-clear", lambda _world: ""),
     ("exit-mute", lambda _world: ""),
     ("mailbox-missing", lambda world: f"brand:{world.brand.pk}"),

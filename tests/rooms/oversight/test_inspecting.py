@@ -245,7 +245,7 @@ def test_a_forged_ledger_is_seen(organisation, clean):
 def test_every_check_has_its_words_in_both_languages():
     assert set(sentences()) == set(CHECKS)
     facts = dict.fromkeys(
-        "rows table oldest name people count first case right due bad size country email role days on call family domain title until code chore error host url number site fault".split(),  # noqa: SIM905
+        "rows table oldest name people count first case right due bad size country email role days on call family domain title until code chore error host url number site fault why why_en why why_en".split(),  # noqa: SIM905
         "x",
     )
     for code in CHECKS:
