@@ -56,7 +56,10 @@ def _by_message_id(organisation: int, answers: tuple[str, ...]) -> Attempt | Non
 
 
 def _points(organisation: int, addresses: tuple[str, ...]) -> list[ContactPoint]:
-    """The contact points of these addresses, in their order."""
+    """The contact points of these addresses or numbers, in their order."""
+    if numbers := [one for one in addresses if one.startswith("+")]:
+        called = ContactPoint.objects.of(organisation).filter(medium="phone", normal__in=numbers)
+        return list(called.select_related("person").order_by("pk"))
     normal = [seen.normal for one in addresses[:50] if one and isinstance(seen := normalise_email(one), Normal)]
     rows = ContactPoint.objects.of(organisation).filter(medium="email", normal__in=normal).select_related("person")
     found = {row.normal: row for row in rows}

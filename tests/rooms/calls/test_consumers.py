@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from aval.accounts.models import Training
+from aval.accounts.training import law_of
 from aval.calls.calling import next_call
 from aval.calls.closing import close_call
-from aval.calls.models import Call, Callee, CallList
+from aval.calls.models import Callee, CallList
 from aval.campaigns.models import Assessment
 from aval.prospects.consenting import Box, Shown, consent_to
 from aval.prospects.fingerprints import fingerprint
@@ -54,13 +56,12 @@ def consumer(calls, *, country="FR", agreed_on="2026-07-01 09:00", complete=True
         )
         then = at(agreed_on)
         consent_to(person.organisation, person, shown=SHOWN, boxes=[box], door="form", acted_at=then, at=then)
-    return Callee.objects.create(
-        organisation=person.organisation, call_list=calls, person=person, contact_point=point
-    )
+    return Callee.objects.create(organisation=person.organisation, call_list=calls, person=person, contact_point=point)
 
 
 def turn(calls, alix, when):
     """`open`, the findings that took her off the list, or the instant she may be called."""
+    Training.objects.update(law=law_of("call", when.date()))  # she answered under the rules of that day
     found = next_call(calls, alix, at=when)
     if found.call:
         return "open"
@@ -85,9 +86,8 @@ def test_with_a_complete_consent_she_is_called_on_both_sides(calls, alix, day):
 
 def test_an_old_consent_serves_from_then_on_only_if_it_says_everything(calls, alix):
     consumer(calls, complete=False)
-    assert turn(calls, alix, at("2026-08-10 11:00")) == "open"
-    Callee.objects.all().update(state="waiting")
-    Call.objects.update(closed_at=at("2026-08-10 11:05"), outcome="no_answer")
+    assert "consumer-call-before-opt-in" in turn(calls, alix, at("2026-08-10 11:00"))  # a human decided
+    Callee.objects.update(state="waiting")
     assert "call-consent-incomplete" in turn(calls, alix, at("2026-08-11 11:00"))
 
 

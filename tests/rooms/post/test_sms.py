@@ -7,7 +7,8 @@ import pytest
 
 from aval.evidence.models import Entry
 from aval.post import worker as working
-from aval.post.models import SandboxMessage, Text, TextServer
+from aval.post.models import Return, SandboxMessage, Text, TextServer
+from aval.post.returns.answering import answer, answers_to
 from aval.post.servers import seal_password
 from aval.post.single import NotWritable
 from aval.post.sms import text_to
@@ -16,7 +17,7 @@ from aval.post.texts.spelling import encode, parts, plain
 from aval.post.worker import Work
 from aval.prospects.consenting import Box, Shown, consent_to
 from aval.prospects.fingerprints import fingerprint
-from aval.prospects.models import ContactPoint
+from aval.prospects.models import ContactPoint, Objection
 from aval.prospects.objecting import object_to
 from aval.rights.erasing import forget
 from tests.cast import NOON
@@ -221,3 +222,47 @@ def test_letters_telephones_spell_cost_less():
     assert plain("L’offre « simple »…  à 20 €") == 'L\'offre "simple"... à 20 €'
     assert encode("à€") == (0, b"\x7f\x1b\x65")
     assert (parts("a" * 160), parts("a" * 161), parts("ê" * 70), parts("ê" * 71)) == (1, 2, 1, 2)
+
+
+def came_back(client, words="STOP", number=MOBILE, at="x", **more):
+    told = {"from": number.lstrip("+"), "to": "36180", "content": words, "id": f"id-{words}", "coding": "0"}
+    return client.post(f"/api/sms/{at}", told | more)
+
+
+def test_stop_comes_back_and_is_heard_at_once(client, brand, gateway, agreed, offer, organisation):
+    TextServer.objects.update(heard_at=None)
+    answer = came_back(client)
+    assert (answer.status_code, answer.content) == (200, b"ACK/Jasmin")
+    objection = Objection.objects.get(fingerprint=agreed.fingerprint)
+    assert (objection.origin, objection.channel, objection.person_id) == ("reply", "", agreed.person_id)
+    assert TextServer.objects.get().heard_at is not None
+    assert "objected" in " ".join(findings(offered(brand, offer, agreed)))
+    came_back(client)  # told twice, kept once
+    row = Return.objects.get()
+    assert (row.sorting, row.person_id, row.text) == ("stop", agreed.person_id, "STOP")
+
+
+@pytest.mark.parametrize("words", ["stop", "STOP 36180", "Arrêt", "Stop AtelierNord.", "Arrêtez de m'écrire"])
+def test_stop_is_heard_however_it_is_said(client, gateway, agreed, words):
+    came_back(client, words)
+    assert Objection.objects.filter(person=agreed.person).exists()
+
+
+def test_a_stop_from_a_number_we_do_not_hold_is_kept_for_ever(client, gateway):
+    came_back(client, number="+33639980077")
+    assert Objection.objects.filter(fingerprint=fingerprint("phone", "+33639980077")).exists()
+
+
+def test_a_question_waits_for_a_member_who_answers_by_text(client, gateway, agreed, alix, brand):
+    words = "Combien ça coûte ? 👍"
+    came_back(client, "?", coding="8", binary=words.encode("utf-16-be").hex())
+    row = Return.objects.get()
+    assert (row.text, row.waits, row.person_id) == (words, True, agreed.person_id)
+    said = answer(row, subject="", text="12 € par mois.", at=NOON, by=alix)
+    assert (said.number, said.state, said.about) == (MOBILE, "waiting", row.about)
+    assert list(answers_to(row)) == [said]
+
+
+def test_nobody_speaks_without_the_address(client, gateway):
+    assert came_back(client, at="y").status_code == 404
+    assert came_back(client, number="nobody").status_code == 400
