@@ -29,7 +29,16 @@ from aval.law.facts import VOCABULARY
 from aval.law.tables import Question
 from aval.prospects.models import Company, ContactPoint, Person, Provenance
 
-MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+MEDIA = {
+    "email": "email",
+    "sms": "phone",
+    "voice_human": "phone",
+    "voice_automated": "phone",
+    "fax": "phone",
+    "post": "post",
+    "social_dm": "dm",
+}
+CARRIES_NOTICE = {"email", "post", "social_dm"}  # what Aval writes there holds the notice
 BY_THE_HOUR = {"sms", "voice_human", "voice_automated"}
 POINT = "person__contact_points__"
 COLUMNS: Mapping[str, tuple[str, Any]] = {
@@ -87,6 +96,8 @@ NAMES = {
     "voice_human": BY_PHONE,
     "voice_automated": r"(?i)automate|automated",
     "fax": r"(?i)\bfax|t[ée]l[ée]copie",
+    "post": r"(?i)courrier (?:postal|papier)|voie postale|par la poste|\bpostal mail|by post\b",
+    "social_dm": r"(?i)message priv|r[ée]seaux? socia|linkedin|social network|private message",
 }
 
 
@@ -234,7 +245,7 @@ def _of_the_consent(contact: Contact) -> list[pl.Expr]:
 
 def _notice_state(contact: Contact) -> pl.Expr:
     """Delivered before, or included in what Aval writes: a letter of ours cannot be composed without it."""
-    written = pl.lit("included" if contact.channel == "email" else "none")
+    written = pl.lit("included" if contact.channel in CARRIES_NOTICE else "none")
     return (
         pl.when(pl.col("notice_given_on").is_not_null())
         .then(pl.lit("delivered"))

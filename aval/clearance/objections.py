@@ -33,7 +33,9 @@ def objection_facts(contact: "Contact", frame: pl.DataFrame) -> pl.DataFrame:
         Q(brand__isnull=True) | Q(brand=contact.aim.brand), channel__in=["", contact.channel]
     )
     points = near(ContactPoint.objects.all(), frame["contact_point"])
-    addresses = in_force.filter(kind__in=[Objection.Kind.EMAIL, Objection.Kind.PHONE])
+    addresses = in_force.filter(
+        kind__in=[one for one in Objection.Kind if one not in {Objection.Kind.IDENTITY, Objection.Kind.DOMAIN}]
+    )
     people = near(Person.objects.all(), frame["person"])
     hers = frame.select("contact_point", "person")
     touched = [

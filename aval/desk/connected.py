@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from aval.accounts.models import Organisation, Processor
 from aval.accounts.processors import Reason
-from aval.post.models import MailServer
+from aval.post.models import MailServer, TextServer
 from aval.post.servers import bars, is_local
+from aval.post.texts.gateways import bars_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,5 @@ def _all(organisation: Organisation, on: date) -> Iterator[Connected]:
     for one in MailServer.objects.of(organisation).select_related("processor").order_by("pk"):
         name = one.get_provider_display() if one.provider else f"{one.host}:{one.port}"
         yield Connected(_("serveur d’envoi"), name, one.processor, one.ours or is_local(one.host), bars(one, on))
+    for text in TextServer.objects.of(organisation).select_related("processor").order_by("pk"):
+        yield Connected(_("passerelle de SMS"), text.url, text.processor, text.ours, bars_texts(text, on))

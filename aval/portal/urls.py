@@ -2,13 +2,14 @@
 
 from django.urls import path, re_path
 
-from aval.portal import copying, finding, receipts, views
+from aval.portal import coding, copying, finding, receipts, views
 
 app_name = "portal"
 BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
 
 urlpatterns = [
     path("essai", views.trial, name="trial"),
+    re_path(r"^c/(?P<code>[A-Za-z0-9-]{12,17})$", coding.by_code, name="code"),
     re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
     re_path(rf"^{BEARER}/retrait$", views.withdrawing, name="withdraw"),
     re_path(rf"^{BEARER}$", views.page, name="page"),

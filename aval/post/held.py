@@ -53,6 +53,14 @@ def _empty_what_was_texted(people: QuerySet, at: datetime) -> int:
     return deleted + empty_texts(models.Text.objects.filter(pk__in=hers))
 
 
+def _empty_missives(people: QuerySet, at: datetime) -> int:
+    """What is not sent never is."""
+    hers = by(models.Missive, "person")(people)
+    unsent = (models.Missive.State.WAITING, models.Missive.State.READY)
+    hers.filter(state__in=unsent).update(state=models.Missive.State.DROPPED)
+    return hers.update(subject="", text="")
+
+
 def _settle_attempts(people: QuerySet, at: datetime) -> int:
     """A letter that waited for her never leaves, and what a server answered about her address is not kept."""
     attempts = models.Attempt.objects.filter(person__in=people)
@@ -105,6 +113,16 @@ HELD = (
         forget=_empty_what_was_texted,
     ),
     Holding(
+        models.Missive,
+        _("Courriers et messages privés"),
+        Category.EXCHANGES,
+        by(models.Missive, "person"),
+        ("channel", "state", "subject", "text", "asked_at", "sent_at", "returned_why"),
+        OnErasure.EMPTIED,
+        _("Le courrier reste compté ; ses mots ne restent pas, et rien de prêt ne part."),
+        forget=_empty_missives,
+    ),
+    Holding(
         models.Return,
         _("Ce qui est revenu d’elle ou de son adresse"),
         Category.EXCHANGES,
@@ -138,6 +156,7 @@ LIFETIMES = (
 UNTIED = {
     models.Mailbox: "where returns come to",
     models.Hook: "where a provider tells us of them",
+    models.Printing: "letters printed together, counted",
     models.MailServer: "where letters leave by",
     models.TextServer: "where texts leave by",
     models.ServerDay: "a count",

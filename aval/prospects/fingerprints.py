@@ -11,7 +11,7 @@ import polars as pl
 
 from aval import keys
 
-KINDS = ("email", "phone", "domain", "identity")
+KINDS = ("email", "phone", "post", "dm", "domain", "identity")
 VERSION = "1"  # of the normal forms; a change of theirs needs a new one, and the old ones kept
 LENGTH = 32  # hexadecimal digits
 BLOCK = 64  # bytes, of SHA-256

@@ -19,7 +19,15 @@ from aval.prospects.models import ContactPoint, Objection, Person
 
 SCOPES = ("address", "person", "domain")
 CHANNELS = ("email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax")
-MEDIA = {"email": "email", "sms": "phone", "voice_human": "phone", "voice_automated": "phone", "fax": "phone"}
+MEDIA = {
+    "email": "email",
+    "sms": "phone",
+    "voice_human": "phone",
+    "voice_automated": "phone",
+    "fax": "phone",
+    "post": "post",
+    "social_dm": "dm",
+}
 
 
 class NotObjectable(ValueError):

@@ -12,8 +12,10 @@ def uproot(people: QuerySet[Person]) -> None:
 
 
 def _cut(rows: QuerySet) -> None:
-    """The relations are read from the models: what `on_delete` says of each is done for all the rows at once."""
-    for relation in rows.model._meta.related_objects:  # noqa: SLF001  so Django calls it
+    """The relations are read from the models, the nameless ones too: what `on_delete` says is done for all rows at once."""
+    for relation in rows.model._meta.get_fields(include_hidden=True):  # noqa: SLF001  so Django calls it
+        if not relation.auto_created or relation.concrete or not (relation.one_to_many or relation.one_to_one):
+            continue
         theirs = relation.related_model._base_manager.filter(**{f"{relation.field.name}__in": rows})  # noqa: SLF001
         if relation.on_delete is models.CASCADE:
             _cut(theirs)

@@ -5,14 +5,14 @@ from typing import ClassVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from aval.accounts.models import Brand
+from aval.accounts.models import Brand, Connector
 from aval.accounts.tenancy import Owned
 from aval.campaigns.models import Offer
 from aval.post.models.attempts import Attempt
 from aval.prospects.models import Source
 
 
-class TextServer(Owned):
+class TextServer(Connector):
     """The gateway a brand's texts leave by; without one they go to the sandbox. `password` is sealed like a mail server's.
 
     `sender` is what the phone shows: a number, or a name of eleven letters. `answers_to` is the number her STOP comes back

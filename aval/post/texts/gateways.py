@@ -5,15 +5,17 @@ certainly did not take; after anything else nobody knows, and nothing is sent ag
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import requests
 
 from aval.accounts.models import Brand
+from aval.accounts.processors import Reason, barred
 from aval.post import sandbox
 from aval.post.models import SandboxMessage, TextServer
-from aval.post.servers import open_password
+from aval.post.servers import is_local, open_password
 from aval.post.smtp import Outcome
 from aval.post.texts.spelling import encode
 
@@ -120,6 +122,18 @@ def read_jasmin(status: int, body: str) -> Answer:
     if status == 403:
         return Answer(Outcome.REFUSED_SENDER, said, silent=True)
     return Answer(Outcome.UNKNOWN, said)
+
+
+def bars_texts(row: TextServer, on: date) -> tuple[Reason, ...]:
+    """Why nothing may leave by this gateway that day; one of this machine is ourselves."""
+    return () if is_local(urlsplit(row.url).hostname or "") else barred(row, on)
+
+
+def closed(brand: Brand, on: date, language: str = "fr") -> str:
+    """Why no text of this brand may leave that day, in a sentence; empty when they may."""
+    row = TextServer.objects.filter(brand=brand).select_related("processor").first()
+    reasons = bars_texts(row, on) if row else ()
+    return " ".join(f"{one.say(language)} {one.mend(language)} ({one.article})" for one in reasons[:1])
 
 
 def gateway_of(brand: Brand) -> Gateway:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 
 from aval.accounts.models import Brand
 from aval.clearance.models import Verdict
@@ -17,7 +19,7 @@ from aval.post.recording import PATIENCE, Settled, settle_receipt, write_settled
 from aval.post.servers import Unsealable, explain
 from aval.post.sms import compose_text, decide_text, waits_until
 from aval.post.smtp import Message, Outcome, Receipt
-from aval.post.texts.gateways import Gateway, Parcel, gateway_of
+from aval.post.texts.gateways import Gateway, Parcel, closed, gateway_of
 from aval.post.workers import beat
 
 AT_ONCE = 20  # texts claimed together: a second of a slow gateway
@@ -41,6 +43,8 @@ def texting(at: datetime) -> list[Brand]:
 def send_texts(worker: Worker, journal: Journal, brand: Brand, stopping: Callable[[], bool], at: datetime) -> bool:
     """Send what waits for this brand; whether anything was done. What stops the gateway is said on each text."""
     try:
+        if why := closed(brand, localdate(at), get_language() or "fr"):
+            return _put_off(brand, why, at)
         gateway = gateway_of(brand)
     except Unsealable as why:
         return _put_off(brand, explain(why), at)

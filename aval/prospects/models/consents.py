@@ -51,6 +51,8 @@ class Consent(Owned):
     class Kind(models.TextChoices):
         EMAIL = "email", _("adresse")
         PHONE = "phone", _("numéro")
+        POST = "post", _("adresse postale")
+        PRIVATE = "dm", _("page d’un réseau social")
 
     kind = models.CharField(max_length=5, choices=Kind)
     fingerprint = models.CharField(max_length=32)

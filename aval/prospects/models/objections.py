@@ -21,6 +21,8 @@ class Objection(Owned):
     class Kind(models.TextChoices):
         EMAIL = "email", _("adresse")
         PHONE = "phone", _("numéro")
+        POST = "post", _("adresse postale")
+        PRIVATE = "dm", _("page d’un réseau social")
         DOMAIN = "domain", _("domaine d’une société")
         IDENTITY = "identity", _("personne")
 

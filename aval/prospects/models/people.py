@@ -90,6 +90,8 @@ class ContactPoint(Many):
     class Medium(models.TextChoices):
         EMAIL = "email", _("courriel")
         PHONE = "phone", _("téléphone")
+        POST = "post", _("adresse postale")
+        PRIVATE = "dm", _("page d’un réseau social")
 
     class RecipientKind(models.TextChoices):
         GENERIC_LEGAL_PERSON = "generic_legal_person", _("boîte d’une personne morale")

@@ -266,3 +266,11 @@ def test_a_question_waits_for_a_member_who_answers_by_text(client, gateway, agre
 def test_nobody_speaks_without_the_address(client, gateway):
     assert came_back(client, at="y").status_code == 404
     assert came_back(client, number="nobody").status_code == 400
+
+
+def test_a_gateway_of_somebody_without_a_contract_is_off(work, brand, gateway, mobile):
+    TextServer.objects.update(url="https://sms.ailleurs.example")
+    row = text(brand, mobile)
+    work.turn()
+    assert (again(row).state, gateway.asked) == ("waiting", [])
+    assert "art. 28" in again(row).attempt.reply
