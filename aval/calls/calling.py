@@ -23,6 +23,7 @@ from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
 from aval.clearance.models import Clearance, Verdict
 from aval.clearance.opening import opens_at
+from aval.prospects.models import Source
 
 LOOK = 25  # people tried before saying that nobody can be called now
 
@@ -49,11 +50,14 @@ def next_call(call_list: CallList, member: Member, *, at: datetime) -> Turn:
     """Open the next call of a list for a member, or answer the one she has open.
 
     People who asked for this hour come first, then the order of the list. Whom the law now refuses leaves the list, with
-    the findings; whom only the hour forbids waits until it opens. `Untrained` unless she passed the questions on calls.
+    the findings; whom only the hour forbids waits until it opens. While the source is suspended, nobody is called or leaves.
+    `Untrained` unless she passed the questions on calls.
     """
     if current := open_call_of(member):
         return Turn(current, None, ())
     require_training(member, "call", localdate(at))
+    if Source.objects.of(call_list.organisation_id).filter(pk=call_list.source_id, suspended_at__isnull=False).exists():
+        return Turn(None, None, ())
     refused = []
     for callee in _waiting(call_list).filter(_due(at)).order_by(F("not_before").asc(nulls_last=True), "id")[:LOOK]:
         with transaction.atomic():

@@ -13,11 +13,9 @@ WINDOW = 200_000  # contact points read at a time
 def windows(organisation: int, channel: str, source: Source | None, *, held: bool = False) -> Iterator[Q]:
     """The contact points of a source, or of the whole base, for this channel: stretches of ids, conditions on Provenance.
 
-    People in quarantine are nowhere in the whole base; a list asked for by its name is examined with them, counted and
-    never named. `held`: they alone.
+    People in quarantine are nowhere, not even in their own list asked for by its name. `held`: they alone.
     """
-    whom = Q(source=source) if source else Q(person__quarantined=False)
-    whom &= Q(person__quarantined=True) if held else Q()
+    whom = Q(person__quarantined=held) & (Q(source=source) if source else Q())
     point = POINT + "id"
     here = Provenance.objects.of(organisation).filter(whom, **{POINT + "medium": MEDIA[channel]})
     bounds = here.aggregate(first=Min(point), last=Max(point))

@@ -65,6 +65,7 @@ def run(args: Namespace) -> int:
 
 def say(screening: "Screening", args: Namespace) -> None:
     """The counts, as JSON or as sentences."""
+    from aval.clearance.quarantine import held_of
     from aval.clearance.wording import say as words
 
     if args.json:
@@ -76,6 +77,8 @@ def say(screening: "Screening", args: Namespace) -> None:
             people=screening.people, allow=screening.allow, review=screening.review, refuse=screening.refuse
         )
     )
+    if screening.source and (held := held_of(screening.source)):
+        print(_("{held} autres en quarantaine, que personne ne voit ni ne compte.").format(held=held))
     for code, count in screening.reasons.items():
         wording = words(code, args.lang)
         print(f"{count:>9}  {wording.label}  ({wording.article})  → {wording.unlock}")

@@ -25,6 +25,7 @@ FROM (
     ) AS place
     FROM prospects_contactpoint AS point
     JOIN prospects_provenance AS provenance ON provenance.person_id = point.person_id
+    JOIN prospects_person AS person ON person.id = point.person_id AND NOT person.quarantined
     WHERE provenance.source_id = %s AND point.organisation_id = %s AND point.medium = 'email'{within}
 ) AS ranked
 WHERE place = 1
@@ -34,7 +35,7 @@ ON CONFLICT DO NOTHING
 
 
 def aim_attempts(campaign: Campaign, at: datetime) -> int:
-    """A waiting attempt for every person of the campaign's source, and segment, who has an e-mail address and none yet; how many."""
+    """A waiting attempt for every person in sight of the campaign's source, and segment, who has an e-mail address and none yet; how many."""
     within, members = "", ()
     if campaign.segment:
         asked, members = (

@@ -80,7 +80,10 @@ def call_next(request: HttpRequest, code: str) -> HttpResponse:
         messages.info(request, _("Une personne a quitté la liste : %(why)s.") % {"why": labels})
     if turn.call:
         return redirect("desk:call", turn.call.pk)
-    if turn.again_at:
+    if found.source.suspended_at:
+        why = {"why": found.source.suspended_why}
+        messages.error(request, _("La liste est suspendue, personne n’est appelé : %(why)s") % why)
+    elif turn.again_at:
         when = timezone.localtime(turn.again_at).strftime("%d/%m %H:%M")
         messages.warning(
             request, _("Personne ne peut être appelé maintenant. Prochaine ouverture : %(when)s.") % {"when": when}

@@ -16,6 +16,7 @@ from aval.campaigns.offers import aim_of
 from aval.clearance.exporting import EXPORTED, people_of, write_csv
 from aval.clearance.kept import find
 from aval.clearance.models import Screening, Verdict
+from aval.clearance.quarantine import held_of
 from aval.clearance.screening import lines_of, screen
 from aval.clearance.settling import settle
 from aval.clearance.wording import say
@@ -75,6 +76,7 @@ def screening(request: HttpRequest, pk: int) -> HttpResponse:
         "page": people,
         "asked": asked,
         "verdicts": Verdict.choices,
+        "held": held_of(found.source) if found.source else 0,
         "chosen": chosen,
         "settle": SettleForm(chosen=chosen) if chosen and chosen.to_settle else None,
     }

@@ -6,16 +6,18 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from aval.calls.calling import keep_draft, next_call, open_call_of
+from aval.calls.calling import Turn, keep_draft, next_call, open_call_of
 from aval.calls.closing import close_call, record_objection, release_call
 from aval.calls.hours import working_days
 from aval.calls.listing import make_call_list
 from aval.calls.models import Call, Callee
 from aval.clearance.models import Clearance
 from aval.clearance.opening import opens_at
+from aval.clearance.screening import lines_of
 from aval.evidence.models import Entry
-from aval.prospects.models import ContactPoint, Objection
+from aval.prospects.models import ContactPoint, Objection, Person, Source
 from aval.prospects.objecting import object_to
+from aval.prospects.sources import resume_source, suspend_source
 from tests.cast import NOON, make_person
 
 pytestmark = pytest.mark.django_db
@@ -174,3 +176,19 @@ def test_a_cut_loses_nothing_and_a_manager_frees_the_line(call_list, alix, bruno
 def test_working_days_and_opening_hours():
     assert working_days(date(2026, 12, 24), date(2026, 12, 28)) == 1  # Christmas, a weekend
     assert opens_at({"country": "FR"}, NOON) is None  # nothing allows it, at any hour
+
+
+def test_a_list_suspended_shows_no_other_number(call_list, alix, bruno, ines):
+    assert next_call(call_list, alix, at=NOON).call
+    suspend_source(call_list.source, why="preuves introuvables", by=ines, at=NOON)
+    assert next_call(call_list, bruno, at=NOON) == Turn(None, None, ())
+    resume_source(call_list.source, why="preuves rendues", by=ines, at=NOON)
+    assert next_call(call_list, bruno, at=NOON).call
+
+
+def test_who_is_in_quarantine_is_on_no_list(offer, source, three, alix):
+    Source.objects.filter(pk=source.pk).update(kind="bought", address_origin="guessed")
+    Person.objects.filter(pk=three[0].pk).update(quarantined=True)
+    made = make_call_list(offer, source, name="R", pitch="La paie.", caller_number="01 99 00 12 34", by=alix, at=NOON)
+    assert three[0].pk not in lines_of(made.screening)["person"]
+    assert made.screening.people == 2

@@ -5,15 +5,17 @@ from datetime import date
 import pytest
 
 from aval.accounts.models import Member, Organisation
+from aval.campaigns.models import Campaign, Offer
 from aval.clearance.aims import Aim
 from aval.clearance.exporting import people_of
 from aval.clearance.quarantine import examine, examine_all, held_of
 from aval.clearance.screening import screen
 from aval.evidence.models import Entry
+from aval.post.attempts import aim_attempts
 from aval.prospects.importing import import_file
 from aval.prospects.models import Person, Source
 from aval.prospects.sources import declare_source, describe_supplier
-from tests.cast import NOON, make_source
+from tests.cast import NOON, make_campaign, make_source
 
 pytestmark = pytest.mark.django_db
 HEAD = "Prénom;Nom;Fonction;Société;SIREN;Courriel;Date du consentement;Texte du consentement;Version du consentement\n"
@@ -83,10 +85,24 @@ def test_the_whole_base_is_screened_without_them(arrived: Source, aim: Aim, alix
     assert screen(alix.organisation, aim=aim, channel="email", source=None, at=NOON, asked_by=alix).people == 0
 
 
-def test_their_own_list_says_why_and_names_nobody(arrived: Source, aim: Aim, alix: Member) -> None:
+def test_their_own_list_counts_nobody_of_them(arrived: Source, aim: Aim, alix: Member, ines: Member) -> None:
+    """Asked for by its name, by e-mail or by telephone, before and after some come out."""
+    for channel in ("email", "voice_human"):
+        done = screen(alix.organisation, aim=aim, channel=channel, source=arrived, at=NOON, asked_by=alix)
+        assert (done.people, done.refuse, done.reasons) == (0, 0, {})
+        assert list(people_of(done, "fr")) == []
+    describe_supplier(arrived, by=ines, at=NOON, **WHOLE)
     done = screen(alix.organisation, aim=aim, channel="email", source=arrived, at=NOON, asked_by=alix)
-    assert (done.people, done.refuse) == (2, 2)
-    assert done.reasons["supplier-unverified"] == 2
+    assert done.people == 1
     told = " ".join(str(part.to_dicts()) for part in people_of(done, "fr"))
-    assert "kermeur.example" not in told
+    assert "Martin" in told
     assert "Petit" not in told
+    assert held_of(arrived) == 1
+
+
+def test_no_campaign_aims_at_them(arrived: Source, offer: Offer, ines: Member) -> None:
+    campaign = make_campaign(offer, arrived, state=Campaign.State.RUNNING, launched_at=NOON)
+    assert aim_attempts(campaign, NOON) == 0
+    describe_supplier(arrived, by=ines, at=NOON, **WHOLE)
+    examine(arrived, at=NOON)
+    assert aim_attempts(campaign, NOON) == 1

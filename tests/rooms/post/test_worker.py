@@ -23,6 +23,7 @@ from aval.prospects.consenting import withdraw
 from aval.prospects.importing import ask_import
 from aval.prospects.models import Import, Provenance, Source
 from aval.prospects.objecting import object_to
+from aval.prospects.sources import resume_source, suspend_source
 from tests.cast import NOON, make_campaign, make_person
 from tests.mailserver import MailServer as Server
 
@@ -300,6 +301,34 @@ def test_a_pause_stops_what_is_claimed_and_a_resume_sends_the_rest(work, campaig
     run(work)
     assert counts(campaign) == {"sent": 5, "total": 5}
     assert len(server.received) == 5
+
+
+def test_a_source_suspended_stops_what_is_being_handed_over_within_a_second(
+    work, campaign, server, source, ines, monkeypatch
+):
+    """Two letters have left when the supplier is suspended: no third does; nobody is refused, and lifting it sends the rest."""
+    offered, plain, said = [], Connection._offer, []
+
+    def offer_then_the_supplier_is_suspended(self, message):
+        envelope = plain(self, message)
+        offered.append(message)
+        if len(offered) == 2:
+            suspend_source(source, why="preuves introuvables", by=ines, at=NOON)
+            said.append(time.monotonic())
+        return envelope
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "_offer", offer_then_the_supplier_is_suspended)
+        run(work)
+    assert time.monotonic() - said[0] < 1
+    assert len(server.received) <= 2
+    campaign.refresh_from_db()
+    assert (campaign.state, counts(campaign).get("refused")) == (Campaign.State.PAUSED, None)
+    assert "preuves introuvables" in campaign.paused_why
+    resume_source(source, why="preuves rendues", by=ines, at=NOON)
+    Campaign.objects.filter(pk=campaign.pk).update(state=Campaign.State.RUNNING)
+    run(work)
+    assert counts(campaign) == {"sent": 5, "total": 5}
 
 
 def test_a_worker_told_to_stop_gives_back_what_has_not_left(campaign, server):
