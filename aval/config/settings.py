@@ -4,6 +4,7 @@
 |---|---|---|
 | AVAL_HOME | folder of the base, the keys and the files | ~/.local/share/aval |
 | AVAL_JOURNAL | folder of the journal of erasures and objections, better on another disk than the base | AVAL_HOME/journal |
+| AVAL_UPLOADS | folder of the lists handed in, shared by all machines that work | AVAL_HOME/imports |
 | DATABASE_URL | postgresql://… | SQLite in AVAL_HOME |
 | AVAL_HOSTS | names the pages answer to, separated by commas | localhost |
 | AVAL_URL | address the links in messages point to | http://localhost:8000 |
@@ -21,6 +22,7 @@ from aval import keys
 
 PACKAGE = Path(__file__).resolve().parent.parent
 AVAL_HOME = keys.home()
+AVAL_UPLOADS = os.environ.get("AVAL_UPLOADS", "")
 AVAL_JOURNAL = Path(os.environ.get("AVAL_JOURNAL") or AVAL_HOME / "journal")
 AVAL_URL = os.environ.get("AVAL_URL", "http://localhost:8000").rstrip("/")
 

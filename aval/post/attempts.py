@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Count
 
 from aval.campaigns.models import Campaign
+from aval.clearance.quarantine import examine_all
 from aval.post.models import Attempt
 from aval.prospects.segments import people_in
 
@@ -36,6 +37,7 @@ ON CONFLICT DO NOTHING
 
 def aim_attempts(campaign: Campaign, at: datetime) -> int:
     """A waiting attempt for every person in sight of the campaign's source, and segment, who has an e-mail address and none yet; how many."""
+    examine_all(campaign.organisation, at=at)
     within, members = "", ()
     if campaign.segment:
         asked, members = (

@@ -40,11 +40,13 @@ from aval.post.welcoming import welcome
 from aval.post.workers import BEAT, Replaced, arrive, beat
 from aval.prospects.importing import claimable, run_import
 from aval.prospects.models import Import
+from aval.prospects.uploads import is_mine
 
 IDLE = 0.5  # seconds between two looks when there is nothing to do
 ROUNDS = timedelta(seconds=10)  # between two looks for dead workers
 A_MOMENT = 1.0  # seconds of sending a claim should hold: what is uncertain when a whole machine dies
 SMALLEST, LARGEST, FIRST = 10, 1000, 50  # attempts in a claim
+AHEAD = 20  # waiting imports looked at, for one whose file this machine sees
 FATAL = (
     DatabaseError,
     evidence.OutsideTransaction,
@@ -141,7 +143,7 @@ class Work:
 
     def _read_import(self) -> bool:
         """The oldest import that waits; campaigns go on between its batches."""
-        waiting = claimable().first()
+        waiting = next((one for one in claimable()[:AHEAD] if is_mine(one, now())), None)
         if waiting is None or self.stopping():
             return False
         try:

@@ -11,14 +11,13 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation
-from aval.prospects import headers, reading, sheets
+from aval.prospects import headers, reading, sheets, uploads
 from aval.prospects.bulk import count_again
 from aval.prospects.models import ColumnMapping, Import, Source, SupplierFile
 from aval.prospects.opposition import check_key
@@ -180,7 +179,10 @@ def run_import(
     try:
         check_source(run.source)
         check_key(run.organisation_id)
-        if _digest(Path(run.path)) != run.layout["digest"]:
+        place = uploads.file_of(run)
+        if not place.is_file():
+            raise ImportRefused("file-not-here")
+        if _digest(place) != run.layout["digest"]:
             raise ImportRefused("file-changed")
         read_batches(run, at, progress)
     except Lost:
@@ -204,15 +206,13 @@ def _end(run: Import, state: str, at: datetime, error: str = "") -> Import:
     if run.created > MANY:
         count_again(FILLED)
     if state == Import.State.DONE and not run.keep_file:
-        Path(run.path).unlink(missing_ok=True)
+        uploads.drop(uploads.file_of(run))
     run.refresh_from_db()
     return run
 
 
 def _unfold(path: Path, digest: str, keep_file: bool) -> Path:
-    folder = settings.AVAL_HOME / "imports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = folder / f"{digest[:16]}-{secrets.token_hex(4)}.csv"
+    target = uploads.folder() / f"{digest[:16]}-{secrets.token_hex(4)}.csv"
     if code := sheets.unfold(path, target):
         raise ImportRefused(f"file-{code}")
     if not keep_file:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -11,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 
 from aval import evidence
-from aval.prospects import opposition
+from aval.prospects import opposition, uploads
 from aval.prospects.bulk import insert, is_postgresql
 from aval.prospects.describing import set_services_apart
 from aval.prospects.foreign import met
@@ -56,7 +55,7 @@ def read_batches(run: Import, at: datetime, progress: Callable[[Import], None] |
         _start_again(run)
     on = at.astimezone(PARIS).date()
     trial = Trial()
-    work = Work(Path(run.path), layout, run.mapping, run.lines_done, on, read_corrections(run.organisation_id))
+    work = Work(uploads.file_of(run), layout, run.mapping, run.lines_done, on, read_corrections(run.organisation_id))
     with prepared(work) as coming:
         for ready in coming:
             _settle(run, ready, at, trial)

@@ -1,4 +1,4 @@
-"""Files that still hold lines about the erased: lists handed in and not read to their end, kept in AVAL_HOME/imports.
+"""Files that still hold lines about the erased: lists handed in and not read to their end, kept in AVAL_UPLOADS.
 
 A list nobody reads any more goes whole. One that is still to be read keeps its other lines, at the same places.
 """
@@ -9,14 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import polars as pl
-from django.conf import settings
 from django.db.models import QuerySet
 
 from aval.accounts.models import Organisation
+from aval.prospects import uploads
 from aval.prospects.mentions import Traces, traces_of
 from aval.prospects.models import Import, Person
 
-MOVING = (Import.State.MAPPING, Import.State.WAITING, Import.State.RUNNING, Import.State.CANCELLED, Import.State.FAILED)
 AT_ONCE = 2_000_000  # bytes read at once
 DAY = 86_400
 DONE, WAITING = DAY, 30 * DAY  # seconds a list is kept once read, or until somebody says what to do with it
@@ -25,24 +24,22 @@ KEPT = b"\0\r\n"  # what a blanked line keeps
 
 def erase_from_files(organisation: Organisation, people: QuerySet[Person]) -> int:
     """Take these people out of every list kept for this organisation; how many files were changed or deleted."""
-    folder = Path(settings.AVAL_HOME) / "imports"
-    kept = [place for place in sorted(folder.glob("*")) if place.is_file()] if folder.is_dir() else []
+    kept = [place for place in sorted(uploads.folder().glob("*")) if place.is_file()]
     if not kept:
         return 0
     traces = traces_of(people)
-    runs = {
-        run.path: run for run in Import.objects.of(organisation).filter(path__in=[str(one.resolve()) for one in kept])
-    }
-    theirs = set(
-        Import.objects.exclude(organisation=organisation)
-        .filter(path__in=[str(one.resolve()) for one in kept])
-        .values_list("path", flat=True)
-    )
+    runs = {Path(run.path).name: run for run in Import.objects.of(organisation).order_by("pk")}
+    theirs = _names(Import.objects.exclude(organisation=organisation))
     return sum(
-        _erase(place, runs.get(str(place.resolve())), traces)
+        _erase(place, runs.get(place.name), traces)
         for place in kept
-        if str(place.resolve()) not in theirs and not _of_another(place, organisation)
+        if place.name not in theirs and not _of_another(place, organisation)
     )
+
+
+def _names(runs: QuerySet[Import]) -> set[str]:
+    """Of their files: machines may mount the folder elsewhere, never name them otherwise."""
+    return {Path(path).name for path in runs.values_list("path", flat=True)}
 
 
 def _of_another(place: Path, organisation: Organisation) -> bool:
@@ -56,7 +53,7 @@ def _erase(place: Path, run: Import | None, traces: Traces) -> bool:
     if place.suffix.lower() in {".xlsx", ".ods"}:  # a copy kept to try again: its lines cannot be told apart
         place.unlink(missing_ok=True)
         return True
-    if run is None or run.state not in MOVING:
+    if run is None or run.state not in uploads.MOVING:
         if not any(found.any() for _lines, found in _read(place, encoding, traces)):
             return False
         place.unlink(missing_ok=True)
@@ -96,16 +93,13 @@ def _blank(place: Path, run: Import, encoding: str, traces: Traces) -> bool:
 
 def sweep(organisation: Organisation, at: datetime) -> int:
     """Delete what was handed in and left: read lists and drafts after a day, lists waiting for somebody after a month."""
-    folder = Path(settings.AVAL_HOME) / "imports"
-    waiting = Import.objects.of(organisation).filter(state__in=MOVING).values_list("path", flat=True)
-    others = Import.objects.exclude(organisation=organisation).values_list("path", flat=True)
-    kept_long, not_ours = set(waiting), set(others)
+    kept_long = _names(Import.objects.of(organisation).filter(state__in=uploads.MOVING))
+    not_ours = _names(Import.objects.exclude(organisation=organisation))
     swept = 0
-    for place in sorted(folder.glob("*")) if folder.is_dir() else []:
-        path = str(place.resolve())
-        if not place.is_file() or path in not_ours or _of_another(place, organisation):
+    for place in sorted(uploads.folder().glob("*")):
+        if not place.is_file() or place.name in not_ours or _of_another(place, organisation):
             continue
-        if at.timestamp() - place.stat().st_mtime > (WAITING if path in kept_long else DONE):
+        if at.timestamp() - place.stat().st_mtime > (WAITING if place.name in kept_long else DONE):
             place.unlink(missing_ok=True)
             swept += 1
     return swept

@@ -1,12 +1,10 @@
 """Lists brought in: handed over whole, read by a worker, watched, completed, cancelled, resumed."""
 
-import secrets
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
-from django.conf import settings
 from django.http import HttpRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,13 +19,12 @@ from aval.api.pages import Page, Slice, page
 from aval.api.problems import Problem
 from aval.api.shapes import Asked, Code, Line, Number, strictly
 from aval.api.v1.sources import find as find_source
-from aval.prospects import headers, importing
+from aval.prospects import headers, importing, uploads
 from aval.prospects.models import Import
 from aval.prospects.refusals import ImportRefused, explain, refused_csv
 
 router = Router(tags=["imports"])
 LARGEST = 1 << 30  # bytes of a file
-SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xls", ".ods")
 
 
 class NewImport(Asked):
@@ -127,7 +124,7 @@ def hand_in(request: HttpRequest, new: Form[NewImport], file: File[UploadedFile]
     mapping = read_mapping(new.mapping)
     if (file.size or 0) > LARGEST:
         raise Problem(413, "too-large", _("Un fichier d’un gigaoctet au plus."))
-    path = keep(file)
+    path = uploads.keep(request.organisation, file.name or "", file.chunks())
     try:
         run = importing.ask_import(
             request.organisation,
@@ -140,7 +137,7 @@ def hand_in(request: HttpRequest, new: Form[NewImport], file: File[UploadedFile]
             by=request.member,
         )
     except ImportRefused as why:
-        path.unlink(missing_ok=True)
+        uploads.drop(path)
         raise refuse(why, language_of(request)) from why
     return Status(202, run)
 
@@ -151,19 +148,6 @@ def read_mapping(text: str) -> dict[str, str]:
         return Columns(mapping=strictly(text)).mapping
     except ValueError as why:
         raise Problem(422, "bad-mapping", _("mapping : un objet JSON est attendu, de colonne à champ.")) from why
-
-
-def keep(file: UploadedFile) -> Path:
-    """Write the file where workers read, piece by piece, for us alone."""
-    folder = settings.AVAL_HOME / "imports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    suffix = Path(file.name or "").suffix.lower()
-    place: Path = folder / f"received-{secrets.token_hex(16)}{suffix if suffix in SUFFIXES else '.csv'}"
-    place.touch(mode=0o600)
-    with place.open("wb") as out:
-        for piece in file.chunks():
-            out.write(piece)
-    return place
 
 
 @router.get("/fields", response=list[str])

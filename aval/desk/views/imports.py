@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
-from aval.desk import columns, uploads
+from aval.desk import columns
 from aval.desk.access import mine, needs
 from aval.desk.forms.imports import ColumnsForm, UploadForm
 from aval.desk.working import anybody_works
-from aval.prospects import headers, importing, reading
+from aval.prospects import headers, importing, reading, uploads
 from aval.prospects.models import Import, RefusedLine, Source
 from aval.prospects.refusals import ImportRefused, explain, refused_csv
 
@@ -29,11 +29,11 @@ def import_new(request: HttpRequest, code: str) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        path = uploads.keep(request.organisation, file)
+        path = uploads.keep(request.organisation, file.name, file.chunks())
         try:
             return redirect("desk:import", _ask(request, source, path, file.name, dry_run="trial" in request.POST).pk)
         except ImportRefused as refusal:
-            path.unlink(missing_ok=True)
+            uploads.drop(path)
             form.add_error("file", explain(refusal.code, get_language(), column=refusal.column))
     return render(request, "desk/import_new.html", {"form": form, "source": source})
 
@@ -89,7 +89,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state != Import.State.MAPPING:
         return redirect("desk:import", pk)
     layout = reading.Layout(**{**run.layout, "columns": tuple(run.layout["columns"])})
-    rows = reading.preview(Path(run.path), layout, count=4)
+    rows = reading.preview(uploads.file_of(run), layout, count=4)
     form = ColumnsForm(request.POST or None, columns=layout.columns, mapping=run.mapping)
     faults = headers.blocking(run.mapping)
     if request.method == "POST" and form.is_valid():

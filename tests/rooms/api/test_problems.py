@@ -172,7 +172,7 @@ def test_a_list_that_cannot_be_read(
     answer = caller.client.post("/api/v1/imports", sent)
     assert answer.status_code == expected, answer.content
     assert code(answer)
-    assert list(home.rglob("received-*")) == []
+    assert list(home.rglob("upload-*")) == []
     assert code(caller.client.post("/api/v1/imports", {"source": source.code})) == "bad-shape"
 
 

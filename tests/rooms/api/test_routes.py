@@ -40,7 +40,7 @@ def test_the_whole_job(caller: Caller, brand: Brand, home: Path) -> None:
     assert done["entry"] is not None
     refused = b"".join(caller.get(f"/imports/{number}/refused.csv").streaming_content).decode()
     assert "pas une adresse" in refused
-    assert list(home.rglob("received-*")) == []
+    assert list(home.rglob("upload-*")) == []
 
     offer = GOOD["/offers"] | {"code": "paie"}
     assert caller.post("/offers", offer).json()["assessment"] is None

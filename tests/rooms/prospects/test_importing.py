@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from aval.evidence.models import Entry
-from aval.prospects import importing, reading
+from aval.prospects import importing, reading, uploads
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.importing import (
     ask_import,
@@ -475,3 +475,21 @@ def test_the_number_of_queries_does_not_follow_the_number_of_lines(put, django_a
         put(text)
     with django_assert_max_num_queries(60):
         put(text)
+
+
+def test_a_file_received_on_one_machine_is_read_on_another(organisation, source, tmp_path, settings):
+    """Each mounts the shared folder where it likes; without it, the import says so and is resumed once it is there."""
+    settings.AVAL_UPLOADS = str(tmp_path / "here")
+    file = uploads.keep(organisation, "l.csv", [b"Email;Nom\n", b"zoe@kermeur.example;Martin\n"])
+    assert file == uploads.keep(organisation, "l.csv", [b"Email;Nom\nzoe@kermeur.example;Martin\n"])
+    run = ask_import(organisation, source, file, filename="l.csv", at=NOON)
+    (tmp_path / "here").rename(tmp_path / "elsewhere")
+    settings.AVAL_UPLOADS = str(tmp_path / "nowhere")
+    assert not uploads.is_mine(run, NOON)
+    assert uploads.is_mine(run, NOON + uploads.PATIENCE * 2)
+    assert run_import(run.pk, NOON).error == "file-not-here"
+    settings.AVAL_UPLOADS = str(tmp_path / "elsewhere")
+    resume(run)
+    uploads.drop(file)
+    assert run_import(run.pk, NOON).created == 1
+    assert list((tmp_path / "elsewhere").glob("upload-*")) == []
