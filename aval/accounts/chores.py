@@ -8,6 +8,7 @@ LABELS = {
     "files": _("Effacer les fichiers déposés et oubliés"),
     "unconfirmed": _("Effacer les envois jamais confirmés"),
     "domains": _("Vérifier les domaines d’envoi"),
+    "behaviour": _("Oublier les visites qu’on ne veut plus voir suivies, recompter les scores"),
     "notices": _("Garder les textes d’information, compter qui attend le sien"),
     "signals": _("Relever les signaux faibles"),
     "inspection": _("Inspecter la base"),

@@ -116,3 +116,78 @@ class Submission(Owned):
             models.Index(fields=["form", "-id"], name="submissions_of_a_form"),
             models.Index(fields=["id"], name="confirmations_due", condition=models.Q(confirmation_due=True)),
         ]
+
+
+class Site(Owned):
+    """A site of ours where visits may be followed, once the visitor agrees. `code` names it in the script's address.
+
+    `origins` (https://…) are those our script may speak from. What the strip says is ours, in `sentences.toml`.
+    """
+
+    code = models.SlugField(_("code"), max_length=60, unique=True)
+    name = models.CharField(_("nom"), max_length=120)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(
+        _("langue"), max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr"
+    )
+    origins = models.JSONField(_("adresses du site"), default=list)
+    closed_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+
+
+class Visitor(Owned):
+    """A browser whose holder accepted the strip, until `until`. Nobody's until a form or a link of hers joins it to her.
+
+    `digest` is the SHA-256 of a random word her browser keeps. `wording` is what she read. No address, no machine.
+    """
+
+    class Joined(models.TextChoices):
+        FORM = "form", _("par un formulaire")
+        LINK = "link", _("par un lien qui lui était propre")
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="visitors")
+    digest = models.CharField(max_length=64, unique=True)
+    wording = models.TextField(_("texte lu"))
+    accepted_at = models.DateTimeField(_("accepté le"))
+    until = models.DateTimeField(_("jusqu’au"))
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="visitors")
+    joined_at = models.DateTimeField(_("reconnue le"), null=True)
+    joined_by = models.CharField(_("reconnue"), max_length=4, choices=Joined, blank=True)
+
+
+class Behaviour(Owned):
+    """One thing done, by a visitor or by her whom a message was sent to. `what`: a path without its query, or a link.
+
+    `about` is an opaque code of the message ("attempt:12"); kept only under the consent of its kind.
+    """
+
+    class Kind(models.TextChoices):
+        PAGE = "page", _("page vue")
+        DOWNLOAD = "download", _("document pris")
+        OPENING = "opening", _("message ouvert")
+        CLICK = "click", _("lien suivi")
+
+    visitor = models.ForeignKey(Visitor, null=True, on_delete=models.CASCADE, related_name="doings")
+    person = models.ForeignKey(Person, null=True, on_delete=models.CASCADE, related_name="behaviour")
+    kind = models.CharField(_("quoi"), max_length=8, choices=Kind)
+    what = models.CharField(_("où"), max_length=300, blank=True)
+    about = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(_("le"))
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["organisation", "at"]),
+            models.Index(fields=["about", "kind"], name="behaviour_about"),
+        ]
+
+
+class Score(Owned):
+    """How warm she looks, as last counted: `factors` are codes of `scores.toml` with their count and points, all readable."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="score")
+    points = models.PositiveSmallIntegerField(_("points"))
+    factors = models.JSONField(_("facteurs"), default=list)
+    counted_at = models.DateTimeField(_("compté le"))
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["organisation", "-points"], name="warmest_first")]

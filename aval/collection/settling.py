@@ -4,7 +4,8 @@ A worker killed in the middle leaves the batch as it was; the next one settles i
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import polars as pl
@@ -13,7 +14,8 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from aval.accounts.models import Organisation
-from aval.collection.models import Form, Submission
+from aval.collection.following import joined
+from aval.collection.models import Form, Submission, Visitor
 from aval.collection.publishing import draft_of
 from aval.collection.receiving import CONTROLLED
 from aval.prospects.bulk import update
@@ -93,13 +95,40 @@ def _settle(form: Form, rows: Sequence[Submission], at: datetime) -> int:
     good = [(one, done) for one, done in zip(rows, entered, strict=True) if done.person]
     informed = [done.person for _, done in good]
     Person.objects.of(form.organisation_id).filter(pk__in=informed, informed_at=None).update(informed_at=at)
-    moments = [moment_of(form, one, done.person) for one, done in good]
+    visitors = _visitors_of(form, [one for one, _done in good], at)
+    moments = [_followed(moment_of(form, one, done.person), visitors.get(one.pk)) for one, done in good]
     acts = record_moments(form.organisation_id, moments, at=at)
-    _mark(rows, entered, acts, at)
+    _mark(
+        rows, entered, acts, {one.pk: len(moment.boxes) for (one, _done), moment in zip(good, moments, strict=True)}, at
+    )
+    for one, done in good:
+        if one.pk in visitors and done.person:
+            joined([visitors[one.pk]], done.person, Visitor.Joined.FORM, at)
     for one, _done in good:
         if one.given.get("objection") == "yes":
             _object(form, one, at)
     return len(rows)
+
+
+def _visitors_of(form: Form, rows: Sequence[Submission], at: datetime) -> dict[int, Visitor]:
+    """Submission -> the visitor who sent it, where her browser had accepted to be followed and is nobody's yet."""
+    words = {one.pk: one.circumstances.get("visitor", "") for one in rows}
+    found = Visitor.objects.of(form.organisation_id).filter(
+        digest__in=set(words.values()) - {""}, until__gt=at, person=None
+    )
+    known = {one.digest: one for one in found}
+    return {number: known[word] for number, word in words.items() if word in known}
+
+
+def _followed(moment: Moment, visitor: Visitor | None) -> Moment:
+    """With what she accepted on the strip, which she confirms from her own address before it is hers."""
+    if visitor is None:
+        return moment
+    box = Box(
+        purpose=Consent.Purpose.WEB_TRACKING, channel="", wording=visitor.wording, ticked=True,
+        confirm="email" in moment.contacts,
+    )  # fmt: skip
+    return replace(moment, boxes=[*moment.boxes, box])
 
 
 def _entry(form: Form, one: Submission) -> Entry:
@@ -145,12 +174,18 @@ def _in_a_year(day: datetime) -> date:
     return localdate(day).replace(year=day.year + 1, day=min(day.day, 28))
 
 
-def _mark(rows: Sequence[Submission], entered: Sequence[Entered], acts: Sequence[Consent], at: datetime) -> None:
+def _mark(
+    rows: Sequence[Submission],
+    entered: Sequence[Entered],
+    acts: Sequence[Consent],
+    boxes: Mapping[int, int],
+    at: datetime,
+) -> None:
     """Where each submission stands now: whose it is, the entry of its proof, whether a confirmation is to be asked."""
     entries = iter(acts)
     marked = []
     for one, done in zip(rows, entered, strict=True):
-        hers = [next(entries) for _ in draft_of(one.version).boxes] if done.person else []
+        hers = [next(entries) for _ in range(boxes.get(one.pk, 0))]
         marked.append(
             {
                 "id": one.pk, "settled_at": at, "person_id": done.person, "refused_for": done.refused,

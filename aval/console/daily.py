@@ -16,12 +16,14 @@ from django.db import IntegrityError, transaction
 from aval import evidence
 from aval.accounts.models import Chore, Organisation
 from aval.campaigns.letters.full_notice import full_notice
+from aval.collection.following import drop_withdrawn, untie_unconfirmed
+from aval.collection.scoring import count_all
 from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
 from aval.oversight.signals.watching import watch
 from aval.post.domains import check_due
 from aval.post.returns.keeping import empty_raw
-from aval.prospects.models import Source
+from aval.prospects.models import Person, Source
 from aval.rights.files import sweep
 from aval.rights.informing import keep_notice, owed
 from aval.rights.journal import follow
@@ -101,12 +103,21 @@ def _notices(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[st
     return {"worded": worded, "owed": sum(one.people for one in waiting), "late": late}
 
 
+def _follow(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    """What rests on a consent taken back goes, what nobody confirmed is nobody's again, scores are counted anew."""
+    ours = Person.objects.of(organisation)
+    told = {"dropped": drop_withdrawn(ours), "untied": untie_unconfirmed(organisation, at)}
+    tick()
+    return told | {"scores": count_all(organisation, at)}
+
+
 CHORES = (
     Daily("cases", _remind),
     Daily("purge", _purge),
     Daily("files", _sweep),
     Daily("unconfirmed", _unconfirmed),
     Daily("domains", _domains),
+    Daily("behaviour", _follow),
     Daily("notices", _notices),
     Daily("signals", _watch),
     Daily("inspection", _inspect),

@@ -21,6 +21,7 @@ MODULES = (
     "tokens",
     "importing",
     "forms",
+    "scoring",
     "classify",
     "decide",
     "replaying",

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from aval.console.command import DONE, BadCall, Command, _, find_organisation, write_json
 from aval.console.instants import read_instant
 
-CHANNELS = ("all", "email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax")
+CHANNELS = ("all", "email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax", "profiling")
 ORIGINS = ("spoken", "reply", "phone", "post", "complaint", "link")
 
 

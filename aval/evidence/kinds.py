@@ -103,6 +103,8 @@ KINDS = {
     "form:declared": Kind("Formulaire créé", "Form created"),
     "form:published": Kind("Version de formulaire publiée", "Form version published"),
     "form:closed": Kind("Formulaire fermé", "Form closed"),
+    "site:declared": Kind("Site suivi avec accord déclaré", "Site followed with consent declared"),
+    "site:closed": Kind("Suivi d’un site arrêté", "Following of a site stopped"),
     "consent:recorded": Kind("Choix d’une personne enregistrés", "A person’s choices recorded"),
     "consent:confirmed": Kind("Consentement confirmé", "Consent confirmed"),
     "consent:withdrawn": Kind("Consentement retiré", "Consent withdrawn"),

@@ -3,6 +3,7 @@
 No cookie, no tracker, nothing of anybody else's. What is served is the picture that was frozen, nothing more.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
+from aval.collection.following import digest_of
 from aval.collection.models import Form, FormVersion
 from aval.collection.picturing import refilled
 from aval.collection.publishing import open_form
@@ -27,6 +29,7 @@ from aval.collection.storing import TOGETHER
 
 LARGEST = 64 * 1024  # bytes of a submission
 UNSOLVED = 60  # unsolved submissions of one form one process looks at in a minute; beyond, not even the base is asked
+WORD = re.compile(r"[A-Za-z0-9_-]{32}")  # a visitor's, when she accepted our strip on the site that shows the form
 _seen: dict[str, tuple[datetime, int]] = {}
 
 
@@ -97,13 +100,18 @@ def _own_origin(request: HttpRequest) -> str:
 
 def circumstances_of(request: HttpRequest) -> dict[str, str]:
     """What is kept of where it happened: pages and a keyed mark of the machine, never its address."""
-    site = request.headers.get("Origin", "")
+    site, word = request.headers.get("Origin", ""), request.POST.get("visitor", "")
     return {
         "page": request.path,
         "site": site if site not in {"", "null"} else urlsplit(request.headers.get("Referer", "")).netloc,
         "language": request.headers.get("Accept-Language", "")[:20],
         "machine": mark_of_machine(request.META.get("REMOTE_ADDR", "")),
+        **({"visitor": digest_of(word)} if WORD.fullmatch(word) and not _private(request) else {}),
     }
+
+
+def _private(request: HttpRequest) -> bool:
+    return request.headers.get("Sec-GPC") == "1"
 
 
 def _flooded(code: str, at: datetime) -> bool:
@@ -136,6 +144,10 @@ def _show(
         "bits": BITS,
         "trap": TRAP,
         "framed": framed,
+        "visitor": next(
+            (one for one in (request.GET.get("visiteur", ""), (given or {}).get("visitor", "")) if WORD.fullmatch(one)),
+            "",
+        ),
         "email_asked": any(one["name"] == "email" for one in version.definition["fields"]),
         "errors": errors,
     }

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from aval.accounts.models import Brand, Organisation
 from aval.calls.models import Call
 from aval.clearance.keeping import kept_until
+from aval.collection.models import Behaviour
 from aval.portal.tokens import Bearer, read_bearer
 from aval.post.models import Attempt, Single
 from aval.prospects.holdings import holdings
@@ -93,6 +94,11 @@ class File:
             for one in standing(sorted(self.consents, key=lambda act: (act.acted_at, act.pk))).values()
             if one.state in {"given", "pending"}
         ]
+
+    @cached_property
+    def behaviour(self) -> list[Behaviour]:
+        """What she did that she agreed we may know, the latest first."""
+        return list(held(Behaviour, self.person).order_by("-at")[:200]) if self.person else []
 
     @cached_property
     def cases(self) -> list[Case]:

@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from aval.accounts.models import Brand
+from aval.collection.following import drop_withdrawn
 from aval.portal.reading import File
 from aval.portal.tokens import Receipt
 from aval.prospects.consenting import withdraw
-from aval.prospects.models import Consent, Objection
-from aval.prospects.objecting import object_to
+from aval.prospects.models import Consent, Objection, Person
+from aval.prospects.objecting import PROFILING, object_to
 
 WHAT = {
     "all": ("",),
@@ -18,6 +19,7 @@ WHAT = {
     "calls": ("voice_human", "voice_automated"),
     "sms": ("sms",),
     "post": ("post",),
+    "score": (PROFILING,),
 }
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}  # RFC 8058: what a mail program posts, and all it posts
 
@@ -52,6 +54,7 @@ def take_back(file: File, purpose: str, channel: str, *, at: datetime) -> Receip
     done = withdraw(
         file.organisation, file.person, purpose=purpose, channel=channel, door=Consent.Door.HER_PAGE, acted_at=at, at=at
     )
+    drop_withdrawn(Person.objects.of(file.organisation).filter(pk=file.person.pk))
     return Receipt(file.organisation.pk, file.link.contact_point, done[-1].evidence) if done else None
 
 

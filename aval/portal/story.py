@@ -27,7 +27,15 @@ def tell_events(file: File) -> list[Event]:
     """What was done, last first."""
     if file.person is None:
         return []
-    told = [*_received(file), *_written(file), *_answered(file), *_called(file), *_chosen(file), *_asked(file)]
+    told = [
+        *_received(file),
+        *_written(file),
+        *_answered(file),
+        *_called(file),
+        *_chosen(file),
+        *_asked(file),
+        *_followed(file),
+    ]
     return sorted(told, key=lambda event: event.at, reverse=True)
 
 
@@ -70,6 +78,12 @@ def _chosen(file: File) -> Iterator[Event]:
             "purpose": one.get_purpose_display(),
         }
         yield Event(one.acted_at, said, "", _receipt(file, one.evidence))
+
+
+def _followed(file: File) -> Iterator[Event]:
+    """What she agreed we may know: told in a visit of hers alone, a forwarded letter shows nothing of it."""
+    for one in file.behaviour if file.whole else []:
+        yield Event(one.at, _("%(kind)s : %(what)s") % {"kind": one.get_kind_display().capitalize(), "what": one.what})
 
 
 def _asked(file: File) -> Iterator[Event]:

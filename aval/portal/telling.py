@@ -20,6 +20,7 @@ STOPS = {
     "sms": gettext_lazy("Nous ne vous envoyons plus de SMS commercial."),
     "post": gettext_lazy("Nous ne vous envoyons plus de courrier commercial sur papier."),
     "social_dm": gettext_lazy("Nous ne vous écrivons plus pour prospecter sur les réseaux sociaux."),
+    "profiling": gettext_lazy("Nous ne calculons plus de score à votre sujet."),
     "fax": gettext_lazy("Nous ne vous envoyons plus de télécopie commerciale."),
 }
 

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from aval.campaigns.letters.full_notice import full_notice
+from aval.collection.scoring import count_score
 from aval.portal.clicking import click
 from aval.portal.copying import fold
 from aval.portal.opening import her_page, nobody, to
@@ -33,6 +34,7 @@ def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """What is held and why she was written to, with the buttons."""
     until = file.kept_until(timezone.localdate())
     shown = {"file": file, "token": token, "kept_until": until, "reason": tell_reason(file), "data": tell_data(file)}
+    shown["score"] = count_score(file.person, timezone.now()) if file.person and file.whole else None
     return render(request, "portal/page.html", {**shown, "events": tell_events(file), "folds": fold(file)})
 
 

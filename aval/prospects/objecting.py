@@ -18,7 +18,8 @@ from aval.prospects.fingerprints import fingerprint, key_id
 from aval.prospects.models import ContactPoint, Objection, Person
 
 SCOPES = ("address", "person", "domain")
-CHANNELS = ("email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax")
+PROFILING = "profiling"  # not a way to reach her: a score about her, which stops apart too (art. 21(2) GDPR)
+CHANNELS = ("email", "sms", "voice_human", "voice_automated", "post", "social_dm", "fax", PROFILING)
 MEDIA = {
     "email": "email",
     "sms": "phone",

@@ -20,6 +20,8 @@ RULE_FILES = sorted(path for path in (LAW / "rules").glob("*.py") if path.name !
 CODES = {code for chapter in RULES.values() for code in chapter.codes}  # l345-no-consent names its article
 VALUES = [value for fact in VOCABULARY.values() for value in fact.values]
 MEASURED_ELSEWHERE = {
+    "behaviour_kept",  # aval/collection/held.py
+    "tracker_choice",  # aval/collection/following.py
     "decree_attempts_period",  # how far back the door counts calls
     "answer_due",  # these six: aval/law/deadlines.py
     "answer_extension",

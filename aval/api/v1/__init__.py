@@ -21,8 +21,10 @@ from aval.api.v1 import (
     people,
     processors,
     replies,
+    scores,
     screenings,
     segments,
+    sites,
     sources,
     training,
 )
@@ -57,5 +59,7 @@ for room in (
     oversight,
     training,
     processors,
+    sites,
+    scores,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -22,6 +22,7 @@ CHANNELS = [
     ("voice_human", _("les appels seulement")),
     ("sms", _("les SMS seulement")),
     ("post", _("les courriers seulement")),
+    ("profiling", _("le score calculé à son sujet seulement")),
 ]
 SCOPES = [
     ("person", _("la personne, sous toutes ses adresses")),

@@ -28,7 +28,7 @@ FRANCE = 33
 
 CHANNELS = {
     "email": gettext_lazy("courriel"), "sms": gettext_lazy("SMS"), "voice_human": gettext_lazy("appel"), "post": gettext_lazy("courrier postal"),
-    "voice_automated": gettext_lazy("automate d’appel"), "social_dm": gettext_lazy("message privé"), "fax": gettext_lazy("télécopie"),
+    "voice_automated": gettext_lazy("automate d’appel"), "social_dm": gettext_lazy("message privé"), "fax": gettext_lazy("télécopie"), "profiling": gettext_lazy("score"),
 }  # fmt: skip
 STAMPS = {"allow": "yes", "review": "see", "refuse": "no"}
 

@@ -18,6 +18,7 @@ from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
 from aval.clearance.screening import screen
+from aval.collection.following import declare_site
 from aval.collection.publishing import publish
 from aval.collection.receiving import receive as hear
 from aval.collection.settling import settle
@@ -63,6 +64,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         kept = clear(
             [point], aim=aim, source=source.pk, channel="email", message_type="prospecting", message={}, at=NOON
         )
+    site = declare_site(organisation, name="Nordique", brand=brand, origins=["https://atelier-nord.example"], at=NOON, by=None)  # fmt: skip
     case = open_case(organisation, "access", door="letter", received_at=NOON, at=NOON, person=dominique)
     return {
         "decisions": kept[point].pk,
@@ -76,6 +78,8 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "campaigns": campaign.code,
         "screenings": screening.pk,
         "oversight": sanction(organisation, "warning", f"source:{source.pk}", reason=WHY, at=NOON).pk,
+        "sites": site.code,
+        "scores": dominique.pk,
         "processors": declare_processor(organisation, at=NOON, by=None, name="Routeur nordique", service="mail").code,
         "segments": segment.code,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
@@ -144,6 +148,8 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/processors/{code}/resume": {"why": "le doute est levé"},
         "/segments": {"name": "N", "rules": [{"about": "function", "is": ["hr"]}]},
         "/segments/count": {"rules": [{"about": "heard", "within": 90}]},
+        "/sites": {"name": "Nouveau", "brand": "atelier-nord", "origins": ["https://nouveau.example"]},
+        "/sites/{code}/behaviour": {"visitor": "x" * 32, "where": "/tarifs"},
         "/screenings": {"offer": world["offers"], "source": world["sources"]},
         "/decisions": {"offer": world["offers"], "values": [world["address"]]},
         "/decisions/facts": {"lines": [{"id": 1, "channel": "email"}]},
@@ -199,7 +205,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()

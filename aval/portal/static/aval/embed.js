@@ -4,7 +4,7 @@
   var script = document.currentScript, home = new URL(script.src).origin, code = script.dataset.form;
   if (!code || !/^[-\w]+$/.test(code)) return;
   var frame = document.createElement("iframe");
-  frame.src = home + "/f/" + code + "?cadre=1";
+  frame.src = home + "/f/" + code + "?cadre=1" + (window.aval && window.aval.visitor ? "&visiteur=" + window.aval.visitor : ""); // only where she accepted our strip
   frame.title = script.dataset.title || "Formulaire";
   frame.style.cssText = "width:100%;border:0;min-height:30rem";
   script.parentNode.insertBefore(frame, script);
