@@ -42,6 +42,7 @@ MODULES = (
     "restoring",
     "inspecting",
     "lessons",
+    "readiness",
     "evidence",
     "bench",
     "demo",

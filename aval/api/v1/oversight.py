@@ -18,6 +18,7 @@ from aval.api.problems import Problem
 from aval.api.shapes import Asked, Line, Number
 from aval.oversight.inspecting import inspect
 from aval.oversight.models import Fault, Sanction, Signal
+from aval.oversight.readiness import readiness
 from aval.oversight.sanctioning import lift, sanction
 from aval.oversight.signals.coming import announced
 from aval.oversight.stopping import NotSuspendable
@@ -25,6 +26,16 @@ from aval.oversight.wording import say
 
 router = Router(tags=["oversight"])
 Measure = StrEnum("Measure", {one: one for one in Sanction.Kind.values})
+
+
+class StepShown(Schema):
+    """One thing to have in place, whether it is, why, on which article."""
+
+    code: str
+    done: bool
+    title: str
+    why: str
+    article: str
 
 
 class FaultShown(Schema):
@@ -196,3 +207,10 @@ def lift_sanction(request: HttpRequest, number: Number, asked: LiftAsked) -> Any
         raise Problem(409, "not-lifted", " ".join(refusal.messages)) from refusal
     given.refresh_from_db()
     return given
+
+
+@router.get("/readiness", response=list[StepShown])
+@needs("read")
+def read_readiness(request: HttpRequest) -> Any:
+    """From nothing to lawful: every step, ticked from facts."""
+    return [step._asdict() for step in readiness(request.organisation, timezone.now(), language_of(request))]

@@ -255,4 +255,5 @@ def test_reading_costs_the_same_whatever_is_there(
         make_campaign(offer, source, code=f"autre-{number}")
         make_import(source, layout={"columns": []})
     assert {path: cost(path) for path in paths} == before
+    assert before.pop("/oversight/readiness") <= 20  # thirteen facts, each looked at
     assert max(before.values()) <= 6, before
