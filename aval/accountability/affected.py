@@ -40,19 +40,43 @@ def check_scope(organisation: int, scope: Sequence[Mapping[str, str]]) -> None:
             raise UnknownScope(str(part))
 
 
-def affected_ids(breach: Breach) -> list[int]:
-    """The ids of the people touched who are still in the base, each once, in order."""
-    found: set[int] = set()
-    for part in breach.scope:
-        found.update(_ids(breach.organisation_id, part))
-    return sorted(found)
+def groups(breach: Breach, size: int) -> Iterator[list[int]]:
+    """The ids of the people touched who are still in the base, each once, in order, `size` at a time.
+
+    Lists and the whole base are walked by an index: nothing grows with them.
+    """
+    wide = _wide(breach)
+    if wide is None:
+        ids = sorted({one for part in breach.scope for one in _ids(breach.organisation_id, part)})
+        yield from (ids[start : start + size] for start in range(0, len(ids), size))
+        return
+    last = 0
+    while some := list(wide.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:size]):
+        yield some
+        last = some[-1]
+
+
+def count_touched(breach: Breach) -> int:
+    """How many people it touches who are still in the base: a count of the base, not a reading, for lists and the whole."""
+    wide = _wide(breach)
+    return sum(len(some) for some in groups(breach, STRETCH)) if wide is None else wide.count()
+
+
+def _wide(breach: Breach) -> QuerySet[Person] | None:
+    """The people of whole lists, or of the base, as a question; None when files or members are in it too."""
+    people, kinds = Person.objects.of(breach.organisation_id), {part["kind"] for part in breach.scope}
+    if "base" in kinds:
+        return people
+    if kinds != {"source"}:
+        return None
+    codes = [part["key"] for part in breach.scope]
+    lines = Provenance.objects.of(breach.organisation_id).filter(source__code__in=codes)
+    return people.filter(pk__in=lines.values("person"))
 
 
 def _ids(organisation: int, part: Mapping[str, str]) -> Iterator[int]:
     people = Person.objects.of(organisation)
-    if part["kind"] == "base":
-        yield from people.values_list("pk", flat=True).iterator()
-    elif part["kind"] == "source":
+    if part["kind"] == "source":
         lines = Provenance.objects.of(organisation).filter(source__code=part["key"])
         yield from lines.values_list("person_id", flat=True).iterator()
     else:

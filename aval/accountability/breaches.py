@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from aval import evidence
-from aval.accountability.affected import UnknownScope, affected_ids, check_scope
+from aval.accountability.affected import UnknownScope, check_scope, count_touched
 from aval.accountability.models import Breach
 from aval.accounts.models import Member, Organisation
 from aval.law.deadlines import breach_deadlines
@@ -155,7 +155,7 @@ def close_breach(breach: Breach, *, by: Member, at: datetime) -> None:
 
 def count_affected(breach: Breach) -> int:
     """How many people it touches, as of now."""
-    return breach.people.count() or len(affected_ids(breach))
+    return breach.people.count() or count_touched(breach)
 
 
 def _tell(breach: Breach, kind: str, at: datetime, by: Member | None, **told: object) -> None:

@@ -6,13 +6,14 @@ The first families of fields are read at the source, the rest known and to be co
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from aval.accountability.affected import columns_out
 from aval.accountability.breaches import count_affected
 from aval.accountability.models import Breach
+from aval.accountability.printed.paper import Section, on_paper
 from aval.accountability.telling import kind_names
 
 
@@ -34,6 +35,28 @@ def cnil_form(breach: Breach) -> list[Asked]:
 def missing(breach: Breach) -> list[Asked]:
     """The fields still empty: what the complement is for."""
     return [one for one in cnil_form(breach) if not one.value]
+
+
+def form_text(breach: Breach) -> str:
+    """The whole form as text, to copy in one go: a section, then each label and its value."""
+    sections: dict[str, list[str]] = {}
+    for one in cnil_form(breach):
+        sections.setdefault(one.section, []).append(f"{one.label}\n  {one.value or _('à compléter')}")
+    return "\n\n".join(f"{title.upper()}\n\n" + "\n".join(lines) for title, lines in sections.items())
+
+
+def form_pdf(breach: Breach, language: str = "fr") -> bytes:
+    """The form on paper: initial notification, or complement once the CNIL was told."""
+    with translation.override(language):
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for one in cnil_form(breach):
+            sections.setdefault(one.section, []).append((one.label, one.value or _("à compléter")))
+        step = _("Complément") if breach.notified_at else _("Notification initiale")
+        said = " · ".join(filter(None, (step, breach.title, breach.reference, _("exercice") if breach.drill else "")))
+        return on_paper(
+            _("Violation de données : notification à la CNIL"), said, [Section(title, pairs) for title, pairs in sections.items()],
+            name=breach.organisation.legal_name, language=language,
+        )  # fmt: skip
 
 
 def _who(breach: Breach) -> Iterator[Asked]:
@@ -77,7 +100,7 @@ def _people(breach: Breach) -> Iterator[Asked]:
     yield Asked(section, _("Catégories de données"), ", ".join(named), "P")
     yield Asked(section, _("Nombre approximatif d’enregistrements"), str(count) if count else "", "P")
     yield Asked(section, _("Données sensibles (art. 9)"), _("aucune n’est tenue dans Aval"), "K")
-    protected = _("oui : chiffrées, la clé est sauve") if breach.unreadable else _("non")
+    protected = _("oui : chiffrées, la clé est sauve") if breach.unreadable else _("non")
     yield Asked(section, _("Données inintelligibles pour qui les a"), protected, "K")
 
 
@@ -94,7 +117,7 @@ def _told(breach: Breach) -> str:
     if breach.telling_at:
         return _("décidée le %(when)s, par message individuel") % {"when": _moment(breach.telling_at)}
     if breach.waived_at:
-        return _("écartée : %(why)s") % {"why": breach.waived_because}
+        return _("écartée : %(why)s") % {"why": breach.waived_because}
     return ""
 
 

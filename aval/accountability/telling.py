@@ -13,7 +13,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from aval import evidence
-from aval.accountability.affected import affected_ids, columns_out, kinds_of
+from aval.accountability.affected import columns_out, groups, kinds_of
 from aval.accountability.breaches import PARTS, SHORTEST
 from aval.accountability.models import Affected, Breach
 from aval.accounts.models import Brand, Member
@@ -38,24 +38,24 @@ def decide_telling(breach: Breach, *, by: Member, at: datetime) -> int:
     if breach.telling_at or breach.waived_at:
         raise ValidationError(_("C’est déjà décidé."))
     if missing := missing_parts(breach):
-        text = _("Une phrase précise au moins : une formule vague a été sanctionnée (SAN-2026-001).")
+        text = _("Une phrase précise au moins : une formule vague a été sanctionnée (SAN-2026-001).")
         raise ValidationError(dict.fromkeys(missing, text))
-    ids = affected_ids(breach)
-    if not ids:
-        raise ValidationError({"scope": _("Dites d’abord quelles données sont concernées : personne n’est compté.")})
-    out = columns_out(breach)
-    for start in range(0, len(ids), GROUP):
-        people = _with_points(breach, ids[start : start + GROUP])
+    out, count = columns_out(breach), 0
+    for some in groups(breach, GROUP):
+        people = _with_points(breach, some)
         kinds = kinds_of(people, out)
         Affected.objects.bulk_create(
             Affected(organisation_id=breach.organisation_id, breach=breach, person=person, kinds=kinds[person.pk])
             for person in people
         )
+        count += len(people)
+    if not count:
+        raise ValidationError({"scope": _("Dites d’abord quelles données sont concernées : personne n’est compté.")})
     breach.telling_at = at
     breach.save(update_fields=["telling_at"])
-    told = {"breach": breach.pk, "people": len(ids), "kinds": sorted(out), "by": by.pk, "drill": breach.drill}
+    told = {"breach": breach.pk, "people": count, "kinds": sorted(out), "by": by.pk, "drill": breach.drill}
     evidence.record(breach.organisation_id, "breach:telling", told, at=at)
-    return len(ids)
+    return count
 
 
 def _with_points(breach: Breach, ids: list[int]) -> list[Person]:
@@ -139,9 +139,9 @@ def message(breach: Breach, kinds: list[str], *, language: str) -> tuple[str, st
             (_("À qui vous adresser"), contact),
         )
         head = _(
-            "Nous vous devons cette information : des données qui vous concernent ont fait l’objet d’une violation."
+            "Nous vous devons cette information : des données qui vous concernent ont fait l’objet d’une violation."
         )
-        subject = _("%(name)s : une violation de données vous concerne") % {"name": controller.legal_name}
+        subject = _("%(name)s : une violation de données vous concerne") % {"name": controller.legal_name}
         body = "\n\n".join(f"{title}\n{words.strip()}" for title, words in parts if words.strip())
         return subject, f"{head}\n\n{body}"
 

@@ -149,14 +149,14 @@ def what_is_asked(args: Namespace, organisation: "Organisation") -> "Asked":
     return Asked(frozenset(args.piece), args.since, args.until, frozenset(people))
 
 
-def parts_of(organisation: "Organisation", at: "datetime", asked: "Asked") -> "list[Part]":
+def parts_of(organisation: "Organisation", at: "datetime", asked: "Asked | None" = None) -> "list[Part]":
     """What the control file holds beside the ledger: who answers, and what a control asks for."""
     from aval.accountability import control_file
     from aval.evidence import Part
     from aval.oversight.dossier import DOCUMENTS
 
     who = Part("organisation.json", lambda file: write_controller(organisation, file))
-    return [who, *control_file.parts(organisation, at=at, asked=asked, more=DOCUMENTS)]
+    return [who, *control_file.parts(organisation, at=at, asked=asked or control_file.ALL, more=DOCUMENTS)]
 
 
 def write_controller(organisation: "Organisation", file: IO[bytes]) -> None:

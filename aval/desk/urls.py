@@ -138,6 +138,7 @@ urlpatterns = [
     path("violations/declarer/", breaches.breach_new, name="breach_new"),
     path("violations/<int:pk>/", breaches.breach, name="breach"),
     path("violations/<int:pk>/cnil/", breaches.breach_form, name="breach_form"),
+    path("violations/<int:pk>/cnil.pdf", breaches.breach_paper, name="breach_paper"),
     path("violations/<int:pk>/notifiee/", breaches.breach_notified, name="breach_notified"),
     path("violations/<int:pk>/informer/", breaches.breach_tell, name="breach_tell"),
     path("violations/<int:pk>/ecarter/", breaches.breach_waive, name="breach_waive"),

@@ -69,3 +69,20 @@ def test_a_home_that_holds_anything_else_is_left_alone(tmp_path: Path) -> None:
     done = demo(tmp_path)
     assert done.returncode == 2
     assert (tmp_path / "aval.sqlite3").read_text() == "somebody's work"
+
+
+def test_a_drill_goes_from_the_stolen_export_to_list_form_and_messages(told: tuple[Path, dict[str, Any]]) -> None:
+    """Issue 8: by the pages alone, in far less than ten minutes; nothing leaves in a drill."""
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    call = [sys.executable, "-m", "tests.journeys.drilling"]
+    done = subprocess.run(
+        call, cwd=ROOT, env=environment | {"AVAL_HOME": str(told[0])}, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    drill = json.loads(done.stdout)
+    assert drill["seconds"] < 600
+    assert drill["people"] > 50
+    assert drill["listed"] == drill["people"]
+    assert drill["left"] == 0
+    assert drill["clock_on_every_page"]
+    assert drill["pdf"] == "%PDF"

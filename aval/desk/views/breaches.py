@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from aval.accountability.affected import columns_out
 from aval.accountability.breaches import clock, close_breach, count_affected, note_notification, waive_telling
 from aval.accountability.models import Affected, Breach
-from aval.accountability.notification import cnil_form
+from aval.accountability.notification import cnil_form, form_pdf, form_text
 from aval.accountability.telling import decide_telling, kind_names, message, missing_parts, told_otherwise
 from aval.accounts.permissions import Action
 from aval.desk.access import mine, needs
@@ -84,7 +84,16 @@ def breach_form(request: HttpRequest, pk: int) -> HttpResponse:
     sections: dict[str, list] = {}
     for one in cnil_form(found):
         sections.setdefault(one.section, []).append(one)
-    return render(request, "desk/breach_form.html", {"breach": found, "sections": sections})
+    return render(request, "desk/breach_form.html", {"breach": found, "sections": sections, "text": form_text(found)})
+
+
+@needs(Action.HANDLE_BREACH)
+def breach_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same on paper, in French as the CNIL reads it."""
+    found = _find(request, pk)
+    answer = HttpResponse(form_pdf(found), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="cnil-violation-{found.pk}.pdf"'
+    return answer
 
 
 @needs(Action.HANDLE_BREACH)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ValidationError
 
-from aval.accountability.affected import affected_ids
+from aval.accountability.affected import count_touched, groups
 from aval.accountability.breaches import (
     clock,
     close_breach,
@@ -16,7 +16,7 @@ from aval.accountability.breaches import (
     waive_telling,
 )
 from aval.accountability.models import Affected
-from aval.accountability.notification import cnil_form, missing
+from aval.accountability.notification import cnil_form, form_pdf, form_text, missing
 from aval.accountability.telling import decide_telling, message, tell_all, tell_next, told_otherwise
 from aval.evidence.models import Entry
 from aval.post.models import Single
@@ -34,6 +34,13 @@ WORDS = {
     "measures": "L’ordinateur a été effacé à distance, les mots de passe changés, une plainte déposée le jour même.",
     "advice": "Méfiez-vous d’un message qui parle de nous et demande un paiement ; appelez-nous en cas de doute.",
 }
+
+
+def touched(breach):
+    """Whom it touches, walked two at a time; the count agrees."""
+    found = [one for some in groups(breach, 2) for one in some]
+    assert count_touched(breach) == len(found)
+    return found
 
 
 @pytest.fixture
@@ -77,11 +84,11 @@ def test_who_is_affected_is_read_from_the_file_that_left(breach, export, two, al
     make_person(source, email="autre@kermeur.example")
     assert people_in(export).tolist() == sorted(person.pk for person in two)
     exported(breach, export, alix)
-    assert affected_ids(breach) == sorted(person.pk for person in two)
+    assert touched(breach) == sorted(person.pk for person in two)
     describe_breach(breach, {"scope": [{"kind": "member", "key": str(alix.pk)}]}, by=alix, at=NOON)
-    assert affected_ids(breach) == sorted(person.pk for person in two)
+    assert touched(breach) == sorted(person.pk for person in two)
     describe_breach(breach, {"scope": [{"kind": "base", "key": ""}]}, by=alix, at=NOON)
-    assert len(affected_ids(breach)) == Person.objects.filter(organisation=breach.organisation).count() == 3
+    assert len(touched(breach)) == Person.objects.filter(organisation=breach.organisation).count() == 3
 
 
 def test_a_file_of_another_house_is_no_scope(breach, maison_sud, chloe, alix):
@@ -200,4 +207,22 @@ def test_a_list_names_its_people(organisation, alix, breach):
     bought = make_source(organisation, code="achat")
     her = make_person(bought, email="a@kermeur.example")
     describe_breach(breach, {"scope": [{"kind": "source", "key": "achat"}]}, by=alix, at=NOON)
-    assert affected_ids(breach) == [her.pk]
+    assert touched(breach) == [her.pk]
+
+
+def test_the_whole_base_is_counted_and_not_read(breach, two, source, alix, django_assert_num_queries):
+    describe_breach(breach, {"scope": [{"kind": "base", "key": ""}]}, by=alix, at=NOON)
+    with django_assert_num_queries(1):
+        assert count_touched(breach) == 2
+    describe_breach(breach, {"scope": [{"kind": "source", "key": source.code}]}, by=alix, at=NOON)
+    with django_assert_num_queries(1):
+        assert count_touched(breach) == 2
+
+
+def test_the_form_is_on_paper_and_to_be_copied_whole(breach, export, alix):
+    exported(breach, export, alix)
+    text = form_text(breach)
+    assert WORDS["facts"] in text
+    assert all(one.label in text for one in cnil_form(breach))
+    assert form_pdf(breach).startswith(b"%PDF")
+    assert form_pdf(breach, "en").startswith(b"%PDF")
