@@ -16,13 +16,12 @@ from aval import evidence
 from aval.accounts.models import Member
 from aval.accounts.training import require_training
 from aval.calls.hours import working_days
-from aval.calls.listing import OF_THE_HOUR
 from aval.calls.models import Call, Callee, CallList
 from aval.calls.scripts import is_complete, script_of, spoken_name
 from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
 from aval.clearance.models import Clearance, Verdict
-from aval.clearance.opening import opens_at
+from aval.clearance.opening import OF_THE_HOUR, opens_at
 from aval.prospects.models import Source
 
 LOOK = 25  # people tried before saying that nobody can be called now

@@ -13,6 +13,7 @@ from aval import evidence
 from aval.accounts.models import Member
 from aval.calls.models import Call, Callee
 from aval.calls.scripts import Said, script_of, spoken_name
+from aval.campaigns.passing import stop_for
 from aval.prospects.models import ContactPoint, Person
 from aval.prospects.objecting import Receipt, object_to
 
@@ -115,6 +116,8 @@ def _follow(call: Call, outcome: str, later_at: datetime | None, at: datetime) -
         points.update(unreachable_since=at)
     if outcome in HER_MOVE and call.person_id:
         Person.objects.of(call.organisation_id).filter(pk=call.person_id).update(last_contact_from_at=at)
+    if outcome in SPOKE | {"objection"}:
+        stop_for(call.person, {"meeting": "meeting", "objection": "objected"}.get(outcome, "answered"), at)
     callee.save(update_fields=["state", "tries", "not_before", "asked_on", "taken_by"])
 
 

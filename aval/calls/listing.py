@@ -20,12 +20,12 @@ from aval.calls.scripts import is_complete, script_of
 from aval.campaigns.models import Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.models import Screening
+from aval.clearance.opening import OF_THE_HOUR
 from aval.clearance.screening import screen
 from aval.prospects.classification import Refusal, normalise_phone
 from aval.prospects.models import Segment, Source
 
 GROUP = 2000  # rows written at a time
-OF_THE_HOUR = ("call-window", "local-holiday")  # findings that pass by themselves
 HIDDEN = "hidden"
 
 

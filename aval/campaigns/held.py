@@ -1,4 +1,4 @@
-"""Campaigns aim and keep nobody; the tasks they leave to a human name somebody."""
+"""Campaigns aim and keep nobody; whoever is on the way through one, and the tasks left to a human, name somebody."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,6 +6,14 @@ from aval.campaigns import models
 from aval.prospects.holdings import Category, Holding, OnErasure, by
 
 HELD = (
+    Holding(
+        models.Passage,
+        _("Campagnes en plusieurs étapes où elle figure"),
+        Category.EXCHANGES,
+        by(models.Passage, "person"),
+        ("campaign", "place", "state", "next_at", "why", "ended_at"),
+        OnErasure.DELETED,
+    ),
     Holding(
         models.Task,
         _("Ce qu’un membre devait faire à son sujet"),
@@ -19,5 +27,6 @@ UNTIED = {
     models.Offer: "what is offered",
     models.Assessment: "why it may be",
     models.Campaign: "what is meant, to a list",
+    models.Step: "what is meant, step by step",
     models.LetterTemplate: "words before anybody is named",
 }

@@ -49,7 +49,11 @@ class Assessment(Owned):
 
 
 class Campaign(Owned):
-    """One letter of one offer to the people of one source, or to those of a segment among them, from draft to finished."""
+    """What is said of one offer to the people of one source, or to those of a segment among them.
+
+    It is one letter, or several steps. `from_hour` and `to_hour` bound the hours of a working day, where each person is, in which letters leave (both null:
+    at any hour); `rests` are the periods nothing leaves in, pairs of ISO days, the second excluded.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", _("brouillon")
@@ -67,6 +71,9 @@ class Campaign(Owned):
     screening = models.ForeignKey(Screening, null=True, on_delete=models.SET_NULL, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     paused_why = models.CharField(max_length=300, blank=True)
+    from_hour = models.PositiveSmallIntegerField(_("à partir de"), null=True)
+    to_hour = models.PositiveSmallIntegerField(_("jusqu’à"), null=True)
+    rests = models.JSONField(_("pauses"), default=list, blank=True)
     created_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()
     launched_at = models.DateTimeField(null=True)
@@ -76,17 +83,71 @@ class Campaign(Owned):
         constraints: ClassVar = [models.UniqueConstraint(fields=["organisation", "code"], name="one_campaign_a_code")]
 
 
+class Step(Owned):
+    """One step of a campaign that has several: a letter that leaves by itself, or a task for a human.
+
+    `place` counts from 1; `wait_days` are worked days after the step before; `what` is the task, for a human.
+    """
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("courriel")
+        CALL = "call", _("appel")
+        LETTER = "letter", _("courrier")
+        PRIVATE_MESSAGE = "private_message", _("message privé")
+        FOLLOW_UP = "follow_up", _("relance")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="steps")
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(_("par"), max_length=16, choices=Kind)
+    wait_days = models.PositiveSmallIntegerField(_("jours ouvrés d’attente"), default=0)
+    what = models.CharField(_("à faire"), max_length=300, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "place"], name="one_step_a_place")]
+
+
+class Passage(Owned):
+    """Where one person is in a campaign of several steps: `place` is the last step given, `next_at` when the next one is.
+
+    While a step is under way `next_at` is null. `why` says what stopped it: a code of `campaigns.passing.STOPS`.
+    """
+
+    class State(models.TextChoices):
+        GOING = "going", _("en route")
+        STOPPED = "stopped", _("arrêtée")
+        FINISHED = "finished", _("arrivée au bout")
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="passages", db_index=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passages")
+    place = models.PositiveSmallIntegerField(_("étape"), default=0)
+    state = models.CharField(_("état"), max_length=8, choices=State, default=State.GOING)
+    next_at = models.DateTimeField(_("étape suivante le"), null=True)
+    why = models.CharField(_("arrêtée parce que"), max_length=40, blank=True)
+    ended_at = models.DateTimeField(_("arrêtée le"), null=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "person"], name="one_passage_a_person")]
+        indexes: ClassVar = [models.Index(fields=["campaign", "state", "next_at", "id"], name="whose_step_is_next")]
+
+
 class LetterTemplate(Owned):
-    """The words a member writes, in one language; what the law asks is generated around them, never written here."""
+    """The words a member writes, in one language; what the law asks is generated around them, never written here.
+
+    `place` is the step it is the letter of; `version` is `a`, or `b` where two are compared.
+    """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="letters")
+    place = models.PositiveSmallIntegerField(default=1)
+    version = models.CharField(_("version"), max_length=1, default="a", choices=[("a", "A"), ("b", "B")])
     language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")])
     subject = models.CharField(_("objet"), max_length=200)
     body = models.TextField(_("texte"))
     updated_at = models.DateTimeField()
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["campaign", "language"], name="one_letter_a_language")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "place", "version", "language"], name="one_letter_a_language"),
+        ]
 
 
 class Task(Owned):

@@ -20,15 +20,10 @@ from aval.campaigns.letters.parties import Origin, Sender
 from aval.campaigns.letters.words import BadWords
 from aval.campaigns.models import Campaign, LetterTemplate, Offer
 from aval.campaigns.offers import aim_of
+from aval.campaigns.sequencing import NotReady, is_letter, refuse_gaps
 from aval.prospects.models import Segment, Source
 
-
-class NotReady(Exception):
-    """The campaign cannot leave: `code` is stable, the text says what to do."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(text)
-        self.code = code
+Words = tuple[int, str, str]  # which letter of a campaign: the place of its step, its version, its language
 
 
 def draft_campaign(
@@ -71,18 +66,28 @@ def prepare_letter(campaign: Campaign, *, language: str, subject: str, body: str
     )
 
 
-def prepared_letters(campaign: Campaign, on: date) -> Mapping[str, Prepared]:
-    """language -> letter, French first."""
-    rows = campaign.letters.order_by("-language")
+def prepared_letters(campaign: Campaign, on: date) -> Mapping[Words, Prepared]:
+    """(place, version, language) -> letter, in the order of the steps, French first."""
+    rows = campaign.letters.order_by("place", "version", "-language")
     return {
-        row.language: prepare_letter(campaign, language=row.language, subject=row.subject, body=row.body, on=on)
+        (row.place, row.version, row.language): prepare_letter(
+            campaign, language=row.language, subject=row.subject, body=row.body, on=on
+        )
         for row in rows
     }
 
 
 @transaction.atomic
 def save_letter(
-    campaign: Campaign, *, language: str, subject: str, body: str, by: Member | None, at: datetime
+    campaign: Campaign,
+    *,
+    language: str,
+    subject: str,
+    body: str,
+    by: Member | None,
+    at: datetime,
+    place: int = 1,
+    version: str = "a",
 ) -> LetterTemplate:
     """Keep the words of a letter, once they can be read and the lint finds no fault in the whole.
 
@@ -90,6 +95,8 @@ def save_letter(
     """
     if campaign.state not in {Campaign.State.DRAFT, Campaign.State.PAUSED}:
         raise ValidationError(_("Mettez la campagne en pause avant de changer sa lettre."))
+    if not is_letter(campaign, place, version):
+        raise ValidationError(_("Cette campagne n’a pas de lettre à cette étape."))
     empty = {name: _("À écrire.") for name, text in (("subject", subject), ("body", body)) if not text.strip()}
     if empty:
         raise ValidationError(empty)
@@ -104,11 +111,15 @@ def save_letter(
     refuse_faults(prepare_letter(campaign, language=language, subject=subject, body=body, on=localdate(at)), at)
     row, _made = LetterTemplate.objects.update_or_create(
         campaign=campaign,
+        place=place,
+        version=version,
         language=language,
         defaults={"organisation_id": campaign.organisation_id, "subject": subject, "body": body, "updated_at": at},
     )
     told = {
         "campaign": campaign.code,
+        "place": place,
+        "version": version,
         "language": language,
         "subject": subject,
         "body": body,
@@ -137,8 +148,7 @@ def launch(campaign: Campaign, *, by: Member | None, at: datetime) -> None:
     """
     if by and "write" not in held(by, localdate(at)):
         raise NotReady("untrained", _("Avant de lancer une campagne, répondez aux questions sur ce qu’on peut écrire."))
-    if not campaign.letters.exists():
-        raise NotReady("no-letter", _("Écrivez d’abord la lettre."))
+    refuse_gaps(campaign)
     review = aim_of(campaign.offer, localdate(at)).assessment_review_on
     if review is None or review <= localdate(at):
         raise NotReady("no-assessment", _("Signez d’abord l’évaluation de l’intérêt légitime de cette offre."))

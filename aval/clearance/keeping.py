@@ -19,6 +19,11 @@ def solicited_since(on: date) -> date:
     return replace(_period("between_messages", on), sign=-1).after(on)
 
 
+def between_messages(last: date) -> date:
+    """From which day on she may be written to again after that one."""
+    return _period("between_messages", last).after(last)
+
+
 def called_since(on: date) -> date:
     """From that day on a call made still counts among those the decree allows (art. D223-9 code de la consommation)."""
     return replace(_period("decree_attempts_period", on), sign=-1).after(on)

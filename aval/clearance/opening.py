@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from aval.clearance.local_time import ZONES, kind_of_day
 from aval.law.deciding import decide_many
 
+OF_THE_HOUR = ("call-window", "local-holiday")  # findings about calls that pass by themselves
 STEP = timedelta(minutes=15)
 AHEAD = timedelta(days=5)  # a long weekend with its bridge
 

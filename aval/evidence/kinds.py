@@ -72,6 +72,8 @@ KINDS = {
     "campaign:resumed": Kind("Campagne reprise", "Campaign resumed"),
     "campaign:finished": Kind("Campagne terminée", "Campaign finished"),
     "campaign:cancelled": Kind("Campagne abandonnée", "Campaign cancelled"),
+    "sequence:described": Kind("Étapes d’une campagne décrites", "Steps of a campaign described"),
+    "passage:stopped": Kind("Suite arrêtée pour une personne", "Sequence stopped for a person"),
     "task:opened": Kind("Tâche confiée à un humain", "Task left to a human"),
     "task:changed": Kind("Tâche reportée ou confiée à un autre", "Task postponed or given to another"),
     "task:closed": Kind("Tâche terminée", "Task closed"),

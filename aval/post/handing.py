@@ -59,7 +59,8 @@ def hand_over(
                 settle(one, Outcome.UNSENT, text=CHANGED)
                 continue
             try:
-                letter = plan.compose(recipient, one.clearance, one.message_id, at)
+                prepared = plan.letter_for(recipient, one.place, one.version)
+                letter = plan.compose(prepared, recipient, one.clearance, one.message_id, at)
             except CannotBeWritten as error:
                 settle(one, Outcome.REFUSED_PERMANENT, text=str(error))
                 continue

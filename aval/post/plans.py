@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 
 from aval.accounts.models import Brand
 from aval.campaigns.checking import check_letter, letter_facts
+from aval.campaigns.hours import Window, shut_countries
 from aval.campaigns.letters.composing import Letter, Prepared, compose
 from aval.campaigns.letters.parties import Recipient
+from aval.campaigns.letters.surroundings import LANGUAGES
 from aval.campaigns.models import Campaign
 from aval.campaigns.offers import aim_of
-from aval.campaigns.running import prepared_letters
+from aval.campaigns.running import Words, prepared_letters
 from aval.clearance.aims import Aim
 from aval.clearance.models import Clearance
 from aval.post.domains import what_bars
@@ -45,17 +47,33 @@ class Plan:
 
     campaign: Campaign
     aim: Aim
-    letters: Mapping[str, Prepared]
+    letters: Mapping[Words, Prepared]
     message: Mapping[str, object]
     ways: tuple[Way, ...]
+    window: Window
+    steps: bool
 
-    def letter_for(self, recipient: Recipient) -> Prepared:
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those every letter is written in."""
+        spoken = {key[:2]: set[str]() for key in self.letters}
+        for place, version, language in self.letters:
+            spoken[place, version].add(language)
+        return tuple(language for language in LANGUAGES if all(language in written for written in spoken.values()))
+
+    def shut(self, at: datetime) -> Sequence[str]:
+        """The countries where nothing leaves at this instant; `FR` stands for all those whose hour we do not know."""
+        return () if self.window.any_time else shut_countries(self.window, at)
+
+    def letter_for(self, recipient: Recipient, place: int = 1, version: str = "a") -> Prepared:
         """The letter in her language: the law lets nobody be written to in another (SAN-2024-020 Kaspr)."""
-        return self.letters[recipient.language]
+        return self.letters[place, version, recipient.language]
 
-    def compose(self, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime) -> Letter:
+    def compose(
+        self, prepared: Prepared, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime
+    ) -> Letter:
         """Her letter, whole."""
-        return compose(self.letter_for(recipient), recipient, clearance, message_id=message_id, at=at)
+        return compose(prepared, recipient, clearance, message_id=message_id, at=at)
 
 
 def plan_of(campaign: Campaign, at: datetime) -> Plan:
@@ -66,16 +84,19 @@ def plan_of(campaign: Campaign, at: datetime) -> Plan:
     if campaign.source.suspended_at:
         raise CannotLeave(_("La source est suspendue : {why}").format(why=campaign.source.suspended_why or "—"))
     letters = prepared_letters(campaign, localdate(at))
-    if not letters:
+    if not letters and not campaign.steps.exists():
         raise NoLetter(campaign.code)
     ways = ways_of(campaign.offer.brand, localdate(at))
     message = message_of(letters.values(), campaign.offer.brand, ways, at)
-    return Plan(campaign, aim_of(campaign.offer, localdate(at)), letters, message, ways)
+    aim, steps = aim_of(campaign.offer, localdate(at)), campaign.steps.exists()
+    return Plan(campaign, aim, letters, message, ways, Window.of(campaign), steps)
 
 
 def message_of(letters: Iterable[Prepared], brand: Brand, ways: Sequence[Way], at: datetime) -> dict[str, bool]:
     """The message facts that hold for every letter of the campaign; a fact one of them leaves open stays unknown."""
     read = [read_letter(prepared, localdate(at)) for prepared in letters]
+    if not read:
+        return {}  # every step is a human's
     if faults := [fault for found, _facts in read for fault in found]:
         raise CannotLeave(" ".join(dict.fromkeys(faults)))
     local = all(way.local for way in ways)

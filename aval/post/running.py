@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from aval import evidence
-from aval.campaigns.models import Campaign
+from aval.campaigns.models import Campaign, Passage
 from aval.campaigns.running import NotReady, pause
 from aval.post.attempts import progress
 from aval.post.models import Attempt
@@ -23,6 +23,8 @@ def finish_if_done(campaign: Campaign, at: datetime) -> bool:
     """Finished when nothing waits and nothing is in anybody's hands; the ledger's head is then signed over all of it."""
     unfinished = [Attempt.State.WAITING, Attempt.State.SENDING]
     if Attempt.objects.filter(campaign=campaign, state__in=unfinished).exists():
+        return False
+    if Passage.objects.filter(campaign=campaign, state=Passage.State.GOING).exists():
         return False
     running = Campaign.objects.filter(pk=campaign.pk, state=Campaign.State.RUNNING)
     if not running.update(state=Campaign.State.FINISHED, finished_at=at):

@@ -36,20 +36,22 @@ def letters_as_sent(attempts: Sequence[Attempt], language: str) -> Mapping[objec
     for one in sent:
         point = points[one.contact_point_id]
         campaign = ours[one.campaign_id]
-        written = _in_force(words.get((campaign.code, point.person.language), ()), one.handed_at)
+        hers = (campaign.code, one.place, one.version, point.person.language)
+        written = _in_force(words.get(hers, ()), one.handed_at)
         if written is not None:
             told[one.pk] = _show(campaign, point, written, collected.get(campaign.source_id))
     return told
 
 
-def _words_of(ledger: int, campaigns: set[str]) -> dict[tuple[str, str], list[Words]]:
-    """Every version of the words of these campaigns, oldest first, by campaign and language."""
+def _words_of(ledger: int, campaigns: set[str]) -> dict[tuple[str, int, str, str], list[Words]]:
+    """Every version of the words of these campaigns, oldest first, by campaign, step, version and language."""
     entries = Entry.objects.filter(ledger=ledger, kind="letter:written").order_by("seq")
     found = defaultdict(list)
     for at, payload in entries.values_list("at", "payload").iterator():
         told = json.loads(payload) if payload else {}
         if told.get("campaign") in campaigns:
-            found[told["campaign"], told["language"]].append((at, told["subject"], told["body"]))
+            which = (told["campaign"], told.get("place", 1), told.get("version", "a"), told["language"])
+            found[which].append((at, told["subject"], told["body"]))
     return found
 
 

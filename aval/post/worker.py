@@ -22,6 +22,7 @@ from aval.post.attempts import aim_attempts
 from aval.post.claiming import Claim, claim
 from aval.post.connecting import CannotConnect
 from aval.post.doubts import look_up
+from aval.post.following import follow_all
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.health import Pulse
 from aval.post.journal import Journal
@@ -105,6 +106,7 @@ class Work:
             give_up_the_dead(at)
             while look_up(at):
                 pass
+            follow_all(at)
             self._rounds_at = at
             if self.chores:
                 self.chores(at, self.worker.name, self._between_batches)
@@ -193,9 +195,9 @@ class Work:
 
     def _send(self, campaign: Campaign) -> bool:
         at = now()
-        if not Attempt.objects.filter(campaign=campaign).exists():
-            aim_attempts(campaign, at)
         plan = plan_of(campaign, at)
+        if not plan.steps and not Attempt.objects.filter(campaign=campaign).exists():
+            aim_attempts(campaign, at)
         health = self.pulse.feel(campaign, at)
         if health.stop:
             pause_for(campaign, health.stop, at)

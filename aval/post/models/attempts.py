@@ -16,7 +16,8 @@ from aval.prospects.models import ContactPoint, Person
 class Attempt(Owned):
     """One message to one contact point. `sending` is written before the hand-over, the receipt after.
 
-    A letter has its `campaign`; a message to one person has none, and its words in its `Single`.
+    A letter has its `campaign`, the `place` of its step and its `version`; a message to one person has none, and its
+    words in its `Single`.
 
     An attempt found in `sending` after a crash becomes `uncertain`: shown, looked up, never blindly sent again.
     `server` is where it was handed over ("host:port", or the sandbox), `reply` what that server last said.
@@ -33,6 +34,8 @@ class Attempt(Owned):
     campaign = models.ForeignKey(Campaign, null=True, on_delete=models.PROTECT, related_name="attempts")
     person = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="attempts")
     contact_point = models.ForeignKey(ContactPoint, null=True, on_delete=models.SET_NULL, related_name="attempts")
+    place = models.PositiveSmallIntegerField(default=1, db_default=1)
+    version = models.CharField(max_length=1, default="a", db_default="a")
     clearance = models.ForeignKey(Clearance, null=True, on_delete=models.PROTECT, related_name="attempts")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -46,8 +49,8 @@ class Attempt(Owned):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "contact_point"], name="one_attempt_a_contact_point"),
-            models.UniqueConstraint(fields=["campaign", "person"], name="one_attempt_a_person"),
+            models.UniqueConstraint(fields=["campaign", "place", "contact_point"], name="one_attempt_a_contact_point"),
+            models.UniqueConstraint(fields=["campaign", "place", "person"], name="one_attempt_a_person"),
             models.CheckConstraint(
                 condition=Q(state__in=["waiting", "refused"]) | Q(clearance__isnull=False),
                 name="no_clearance_no_letter",

@@ -7,6 +7,7 @@ objection; a doubtful one silences us until a human has read it; a right asked o
 import re
 from datetime import datetime, timedelta
 
+from aval.campaigns.passing import stop_for
 from aval.post.models import Return
 from aval.post.returns.bounces import HARD
 from aval.post.returns.matching import Match
@@ -55,6 +56,7 @@ def _bounced(row: Return, told: Told, at: datetime) -> None:
         return
     if point.normal in dead or (dead and len(told.failures) == 1):
         ContactPoint.objects.filter(pk=point.pk, unreachable_since=None).update(unreachable_since=at)
+        stop_for(point.person, "bounced", at)
 
 
 def _complained(row: Return, told: Told, matched: Match, at: datetime) -> None:
@@ -64,6 +66,7 @@ def _complained(row: Return, told: Told, matched: Match, at: datetime) -> None:
     if not who:
         return _wait(row)
     _object(row, who, origin=Objection.Origin.COMPLAINT, at=at)
+    stop_for(row.person, "complained", at)
     campaign = row.attempt.campaign if row.attempt else None
     open_case(
         row.organisation, Right.COMPLAINT, door=Door.FEEDBACK_LOOP, received_at=row.received_at, at=at, person=row.person,
@@ -84,6 +87,7 @@ def _away(row: Return, told: Told, at: datetime) -> None:
 
 def _left(row: Return, told: Told, at: datetime) -> None:
     """The unsubscribe button of a mail program: the channel, at once."""
+    stop_for(row.person, "objected", at)
     if not _object(row, row.contact_point or told.sender, origin=Objection.Origin.ONE_CLICK, channel="email", at=at):
         _wait(row)
 
@@ -98,6 +102,7 @@ def _replied(row: Return, told: Told, matched: Match, at: datetime) -> None:
             contact=told.sender, said=_said(told),
         )  # fmt: skip
     stopped = told.stop and _stopped(row, told, matched, at)
+    stop_for(person or (row.attempt.person if row.attempt else None), "objected" if stopped else "answered", at)
     if stopped and matched.hers:
         sorting = Return.Sorting.REQUEST if answer.rights else Return.Sorting.STOP
         Return.objects.filter(pk=row.pk).update(sorting=sorting, sorted_at=at)

@@ -66,7 +66,7 @@ def test_a_letter_is_read_before_it_is_kept(offer: Offer, source: Source, alix: 
     assert "Ligne 1" in " ".join(refused.value.message_dict["body"])
     assert not campaign.letters.exists()
     save_letter(campaign, language="fr", **WORDS, by=alix, at=NOON)
-    assert set(prepared_letters(campaign, TODAY)) == {"fr"}
+    assert set(prepared_letters(campaign, TODAY)) == {(1, "a", "fr")}
 
 
 def test_nothing_leaves_without_letter_nor_assessment(brand: Brand, source: Source, alix: Member) -> None:

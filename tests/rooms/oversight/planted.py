@@ -61,7 +61,7 @@ def sent(world: World, code: str, at=NOON, **person: object) -> tuple[Person, At
     with transaction.atomic():
         kept = clear(
             [point.pk], aim=plan.aim, source=world.source.pk, channel="email", message_type="prospecting", message=plan.message,
-            languages=tuple(plan.letters), at=at,
+            languages=plan.languages, at=at,
         )[point.pk]  # fmt: skip
     Clearance.objects.filter(pk=kept.pk).update(used_at=at)
     return her, Attempt.objects.create(

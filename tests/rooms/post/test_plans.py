@@ -71,7 +71,7 @@ def test_nobody_is_written_to_in_a_language_she_does_not_read(campaign, source, 
     hers = make_person(source, language="en").contact_points.get().pk
     plan = plan_of(campaign, NOON)
     asked = {"aim": plan.aim, "source": source.pk, "channel": "email", "message_type": "prospecting", "at": NOON}
-    refused = clear([hers], **asked, message=plan.message, languages=tuple(plan.letters))[hers]
+    refused = clear([hers], **asked, message=plan.message, languages=plan.languages)[hers]
     assert refused.verdict == Verdict.REFUSE
     assert any("notice" in code for code in refused.findings)
     save_letter(
@@ -83,4 +83,4 @@ def test_nobody_is_written_to_in_a_language_she_does_not_read(campaign, source, 
         at=NOON,
     )
     plan = plan_of(campaign, NOON)
-    assert clear([hers], **asked, message=plan.message, languages=tuple(plan.letters))[hers].verdict == Verdict.ALLOW
+    assert clear([hers], **asked, message=plan.message, languages=plan.languages)[hers].verdict == Verdict.ALLOW
