@@ -1,4 +1,7 @@
-"""A contact card (vCard, RFC 6350 and its elders): the fields of one person, whatever programme or badge reader wrote it."""
+"""A contact card: the fields of one person, whatever programme, badge reader or QR code wrote it.
+
+vCard (RFC 6350 and its elders) and MeCard (NTT docomo), as a file or as the text a telephone reads in the code of a badge.
+"""
 
 import quopri
 import re
@@ -7,13 +10,18 @@ LARGEST = 200_000  # bytes: a card with a photograph; the photograph is not read
 LINE = re.compile(r"(?:[\w-]+\.)?(?P<name>[A-Za-z-]+)(?P<more>(?:;[^:]*)?):(?P<value>.*)")
 
 
+MECARD = re.compile(r"\s*MECARD:", re.IGNORECASE)
+
+
 class NotACard(ValueError):
-    """What was given is no vCard."""
+    """What was given is neither a vCard nor a MeCard."""
 
 
 def read_card(raw: bytes) -> dict[str, str]:
     """Field → text of the first card: email, first_name, last_name, company, title, phone, mobile. Raises `NotACard`."""
     text = _decoded(raw[:LARGEST])
+    if MECARD.match(text):
+        return _mecard(MECARD.sub("", text, count=1))
     if "BEGIN:VCARD" not in text.upper():
         raise NotACard
     found: dict[str, str] = {}
@@ -24,6 +32,20 @@ def read_card(raw: bytes) -> dict[str, str]:
         if read["name"].upper() == "END":
             break
         _keep(found, read["name"].upper(), read["more"].upper(), _plain(read["value"], read["more"]))
+    return {name: value for name, value in found.items() if value}
+
+
+def _mecard(text: str) -> dict[str, str]:
+    """`N:Last,First;ORG:…;EMAIL:…;TEL:…;;`, a backslash before what would end a field."""
+    found: dict[str, str] = {}
+    for part in re.split(r"(?<!\\);", text.replace("\x00", "")):
+        name, colon, value = part.strip().partition(":")
+        if not colon:
+            continue
+        if name.upper() == "N":
+            value = ";".join(re.split(r"(?<!\\),", value, maxsplit=1))
+            value = value if ";" in value else f"{value};"
+        _keep(found, name.upper(), "", value)
     return {name: value for name, value in found.items() if value}
 
 

@@ -1,13 +1,11 @@
 """`aval lint FILE.eml`: what a message lacks, on which article. No base, nothing left behind, nothing fetched unasked."""
 
-import json
-import sys
 from argparse import ArgumentParser, Namespace
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aval.console.command import DONE, NO, BadCall, Command, _, write_json
+from aval.console.command import DONE, NO, Command, _, write_json
+from aval.console.files import read_beside, read_file
 
 if TYPE_CHECKING:
     from aval.campaigns.lint import Context, Report
@@ -24,10 +22,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Print what was found; `NO` as soon as there is a fault, whatever could not be judged."""
-    from aval.campaigns.lint import lint_message
+    from aval.campaigns.lint import BadContext, lint_message, read_context
 
-    raw = read_file(args.file)
-    context = read_beside(args.context, args.lang)
+    raw = read_file(args.file, LARGEST)
+    context = read_beside(args.context, args.lang, read_context, BadContext, LARGEST)
     if args.fetch:
         context = fetch(raw, context)
     report = lint_message(raw, context, args.lang)
@@ -36,34 +34,6 @@ def run(args: Namespace) -> int:
     else:
         say(report)
     return DONE if report.ok else NO
-
-
-def read_file(name: str) -> bytes:
-    """The bytes of a file; `BadCall` when there is none."""
-    if name == "-":
-        return sys.stdin.buffer.read(LARGEST)
-    try:
-        with Path(name).open("rb") as file:
-            return file.read(LARGEST)
-    except OSError as why:
-        raise BadCall(_("« {name} » ne se lit pas : {why}").format(name=name, why=why.strerror)) from why
-
-
-def read_beside(name: str | None, language: str) -> "Context":
-    """The context of a JSON file; `BadCall` names the field that cannot be read."""
-    from aval.campaigns.lint import BadContext, Context, read_context
-
-    if name is None:
-        return Context()
-    try:
-        return read_context(json.loads(read_file(name).decode("utf-8-sig")))
-    except BadContext as why:
-        expected = why.en if language == "en" else why.fr
-        raise BadCall(
-            _("« {name} », champ {field} : {expected}.").format(name=name, field=why.field, expected=expected)
-        ) from why
-    except (ValueError, RecursionError) as why:
-        raise BadCall(_("« {name} » n’est pas du JSON : {why}").format(name=name, why=why)) from why
 
 
 def fetch(raw: bytes, context: "Context") -> "Context":

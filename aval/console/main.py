@@ -20,6 +20,8 @@ MODULES = (
     "processors",
     "tokens",
     "importing",
+    "people",
+    "supplying",
     "forms",
     "scoring",
     "classify",

@@ -7,10 +7,13 @@ A form sent as a model for everybody is no individual proof (SAN-2022-021 EDF).
 import csv
 import io
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import cache
+from importlib import resources
 from typing import Any
 
 import polars as pl
@@ -95,6 +98,16 @@ class Problem:
     def as_json(self) -> dict[str, Any]:
         """As it is kept."""
         return asdict(self)
+
+    def say(self, language: str) -> str:
+        """The sentence, in French or English."""
+        told = _sentences()[self.code]["en" if language.startswith("en") else "fr"]
+        return told.format(line=self.line, proof=self.proof, field=self.field, detail=self.detail)
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    return tomllib.loads(resources.files("aval.prospects").joinpath("proofs.toml").read_text(encoding="utf-8"))
 
 
 def read_proofs(raw: bytes) -> list[Shown]:

@@ -19,6 +19,7 @@ from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.prospects.classification.folding import fold
 from aval.prospects.models import Capture, PartnerList, Provenance, Rental, Sample, Source
+from aval.prospects.objecting import NotObjectable, object_to
 from aval.prospects.proofs import Asked, Problem, Seen, Shown, check_proofs
 from aval.prospects.sources import describe_supplier
 
@@ -182,23 +183,38 @@ def _told(code: str, lines: QuerySet[Provenance]) -> Problem | None:
 
 @transaction.atomic
 def keep_rental(
-    source: Source, *, sent_on: date, recipients: int, message: str, objections: int, by: Member | None, at: datetime
-) -> Rental:
-    """Keep what proves a campaign the renter sent for us: the message as sent, whether it names us, how many objected."""
+    source: Source, *, sent_on: date, recipients: int, message: str, objections: Sequence[str], by: Member | None, at: datetime
+) -> tuple[Rental, list[Problem]]:  # fmt: skip
+    """Keep what proves a campaign the renter sent for us: the message as sent, whether it names us, and the oppositions he
+    returned, which hold for us at once. With the lines of these that cannot be read; the addresses written to never reach us.
+    """
+    heard, unread = _hear(source, objections, by, at)
     names_us = naming_line(message, source.organisation) is not None
     kept = Rental.objects.create(
         organisation_id=source.organisation_id, source=source, sent_on=sent_on, recipients=recipients, message=message[:LONGEST],
-        digest=_digest(message), names_us=names_us, objections=objections, kept_at=at, kept_by=by,
+        digest=_digest(message), names_us=names_us, objections=heard, kept_at=at, kept_by=by,
     )  # fmt: skip
     told = {
         "sent": sent_on.isoformat(),
         "recipients": recipients,
         "digest": kept.digest,
         "names_us": names_us,
-        "objections": objections,
+        "objections": heard,
     }
     _record(source, "supplier:rental", told, by, at)
-    return kept
+    return kept, unread
+
+
+def _hear(source: Source, lines: Sequence[str], by: Member | None, at: datetime) -> tuple[int, list[Problem]]:
+    """Record each opposition returned; how many, and the lines that name nobody."""
+    unread = []
+    told = [(place, line.strip()) for place, line in enumerate(lines, start=1) if line.strip()]
+    for place, line in told:
+        try:
+            object_to(source.organisation, line, origin="import", heard_at=at, at=at, by=by)
+        except NotObjectable:
+            unread.append(Problem("objection-unreadable", place, detail=line[:80]))
+    return len(told) - len(unread), unread
 
 
 def _first_difference(one: str, two: str) -> int:

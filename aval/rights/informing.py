@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.clearance.holding import untold, untold_people
 from aval.clearance.keeping import notice_due_on
-from aval.prospects.models import Person, Source
+from aval.prospects.models import Person, Provenance, Source
 from aval.prospects.uprooting import uproot
 from aval.rights.erasing import empty
 from aval.rights.leaving import leaving
@@ -44,8 +45,32 @@ def owed(organisation: Organisation, at: datetime) -> list[Owed]:
     found = [
         Owed(sources[source], day, due := notice_due_on(day, on=on), people, due <= on)
         for source, day, people in rows.iter_rows()
-    ]
+    ] + _at_once(organisation, on)
     return sorted(found, key=lambda one: (one.due_on, one.source.code))
+
+
+def _at_once(organisation: Organisation, on: date) -> list[Owed]:
+    """Who gave us her data herself, to a member's hand, and was not told then: the notice was due that day (art. 13 GDPR)."""
+    rows = _by_hand(organisation.pk).values("source", "collected_on").annotate(people=Count("person", distinct=True))
+    sources = Source.objects.of(organisation).in_bulk([row["source"] for row in rows])
+    return [
+        Owed(sources[row["source"]], day := row["collected_on"], day, row["people"], day < on)
+        for row in rows.order_by("collected_on")
+    ]
+
+
+def _by_hand(organisation: int) -> QuerySet[Provenance]:
+    untold = {"person__informed_at": None, "person__quarantined": False}
+    given = {"source__kind": Source.Kind.HAND, "source__collection_mode": Source.Mode.DIRECT}
+    return Provenance.objects.of(organisation).filter(**untold, **given)
+
+
+def people_of(source: Source, collected_on: date) -> list[int]:
+    """The people (ids) of one of these rows."""
+    if source.collection_mode == Source.Mode.DIRECT:
+        hers = _by_hand(source.organisation_id).filter(source=source, collected_on=collected_on)
+        return sorted(set(hers.values_list("person", flat=True)))
+    return untold_people(source.organisation_id, source.pk, collected_on)
 
 
 def note_told(
@@ -57,7 +82,7 @@ def note_told(
     """
     if not how.strip() or told_at > at:
         raise ValueError("how" if not how.strip() else "told_at")
-    people = untold_people(source.organisation_id, source.pk, collected_on)
+    people = people_of(source, collected_on)
     with transaction.atomic():
         for start in range(0, len(people), AT_ONCE):
             rows = Person.objects.of(source.organisation_id).filter(pk__in=people[start : start + AT_ONCE])
@@ -73,7 +98,7 @@ def note_told(
 def delete_untold(source: Source, collected_on: date, *, at: datetime, by: Member | None) -> int:
     """Delete them rather than tell them; how many. It is no objection: they may come to us one day."""
     organisation = source.organisation
-    people = untold_people(organisation.pk, source.pk, collected_on)
+    people = people_of(source, collected_on)
     for start in range(0, len(people), AT_ONCE):
         with transaction.atomic(), leaving(organisation, people[start : start + AT_ONCE]) as rows:
             empty(rows, at)

@@ -26,6 +26,7 @@ from aval.api.v1 import (
     segments,
     sites,
     sources,
+    suppliers,
     training,
 )
 
@@ -41,6 +42,7 @@ api = NinjaAPI(
 speak_problems(api)
 for room in (
     sources,
+    suppliers,
     imports,
     people,
     objections,

@@ -9,7 +9,7 @@ from aval.api.keys import needs
 from aval.api.middleware import language_of
 from aval.api.problems import Problem
 from aval.api.shapes import Asked
-from aval.collection.auditing import BadContext, read_context
+from aval.collection.auditing import Audit, BadContext, read_context
 from aval.collection.auditing.asking import audit_address, audit_file, explain
 from aval.collection.auditing.fetching import CannotFetch
 
@@ -55,6 +55,11 @@ class FormAudited(Schema):
 @needs("read")
 def audit(request: HttpRequest, asked: FormAsked) -> Any:
     """Audit a form, like `aval audit-form`."""
+    return audited(asked, request)[0].as_json()
+
+
+def audited(asked: FormAsked, request: HttpRequest) -> tuple[Audit, bytes]:
+    """The audit and the page it read."""
     language = language_of(request)
     try:
         context = read_context(asked.context)
@@ -62,8 +67,8 @@ def audit(request: HttpRequest, asked: FormAsked) -> Any:
         raise Problem(422, "bad-context", f"{why.field}: {why.en if language == 'en' else why.fr}") from why
     if asked.url:
         try:
-            found, _page = audit_address(asked.url, context, language)
+            return audit_address(asked.url, context, language)
         except CannotFetch as why:
             raise Problem(422, "page-not-read", explain(why, language)) from why
-        return found.as_json()
-    return audit_file((asked.html or "").encode(), context, language).as_json()
+    page = (asked.html or "").encode()
+    return audit_file(page, context, language), page

@@ -29,6 +29,13 @@ class WriteDownForm(forms.Form):
         required=False,
         help_text=_("D’un téléphone ou d’un lecteur de badges ; elle remplit ce qui est vide."),
     )
+    code = forms.CharField(
+        label=_("Ou le texte du code QR d’un badge"),
+        max_length=LARGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Tel que l’appareil photo d’un téléphone le lit (vCard ou MeCard), copié ici."),
+    )
     email = forms.CharField(label=_("Adresse professionnelle"), max_length=254, required=False)
     first_name = forms.CharField(label=_("Prénom"), max_length=100, required=False)
     last_name = forms.CharField(label=_("Nom"), max_length=100, required=False)
@@ -44,13 +51,22 @@ class WriteDownForm(forms.Form):
         if card and card.size > LARGEST:
             self.add_error("card", _("Cette fiche est trop grande."))
         elif card:
-            try:
-                read = read_card(card.read())
-            except NotACard:
-                self.add_error("card", _("Ce fichier n’est pas une fiche de contact (.vcf)."))
-            else:
-                given |= {name: read[name] for name in FIELDS if name in read and not given.get(name)}
+            self._complete("card", card.read(), _("Ce fichier n’est pas une fiche de contact (.vcf)."))
+        if given.get("code"):
+            self._complete(
+                "code", given["code"].encode(), _("Ce texte n’est pas celui d’une fiche de contact (vCard ou MeCard).")
+            )
         return given
+
+    def _complete(self, field: str, raw: bytes, wrong: str) -> None:
+        """What a card says, where nothing was typed."""
+        try:
+            read = read_card(raw)
+        except NotACard:
+            self.add_error(field, wrong)
+            return
+        given = self.cleaned_data
+        given |= {name: read[name] for name in FIELDS if name in read and not given.get(name)}
 
     @property
     def person(self) -> dict[str, str]:

@@ -1,10 +1,7 @@
 """The pieces of a supplier's dossier: forms audited, partner lists, lines drawn and proofs checked, rented campaigns."""
 
 import csv
-import tomllib
 from collections.abc import Callable
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from django import forms
@@ -13,23 +10,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from aval.accounts.permissions import Action
 from aval.clearance.quarantine import examine_all, held_of
-from aval.collection.auditing.decoding import decode
-from aval.collection.auditing.page import Words, read_page
+from aval.collection.supplied import take_form
 from aval.desk.access import mine, needs
 from aval.desk.forms.auditing import CaptureForm, DrawForm, PartnerListForm, ProofsForm, RentalForm
 from aval.desk.views.auditing import audited
 from aval.prospects.models import Sample, Source
-from aval.prospects.objecting import object_to
 from aval.prospects.proofs import Problem, ProofsUnreadable, read_proofs
 from aval.prospects.refusals import neutral
 from aval.prospects.suppliers import (
     asked_of,
     draw_sample,
-    keep_capture,
     keep_partner_list,
     keep_rental,
     line_problems,
@@ -75,13 +68,8 @@ def _keep_form(request: HttpRequest, source: Source, form: CaptureForm) -> bool:
     if answer is None:
         return False
     audit, raw = answer
-    html = decode(raw) or ""
-    words = " ".join(one.text for one in read_page(html).stream if isinstance(one, Words))
-    given = form.cleaned_data
-    keep_capture(
-        source, site=given["site"], from_on=given["from_on"], until_on=given["until_on"], page=html, words=" ".join(words.split()),
-        verdict=audit.verdict, findings=[one.as_json() for one in audit.findings], by=request.user, at=timezone.now(),
-    )  # fmt: skip
+    given = {name: form.cleaned_data[name] for name in ("site", "from_on", "until_on")}
+    take_form(source, raw, audit, **given, by=request.user, at=timezone.now())
     return True
 
 
@@ -98,7 +86,7 @@ def _draw(request: HttpRequest, source: Source, form: DrawForm) -> bool:
 def _verify(request: HttpRequest, source: Source, form: ProofsForm) -> bool:
     sample = source.samples.first()
     if sample is None:
-        form.add_error("proofs", _("Tirez d’abord les lignes dont vous demandez la preuve."))
+        form.add_error("proofs", sentence(Problem("no-sample")))
         return False
     try:
         shown = read_proofs(form.cleaned_data["proofs"].read())
@@ -110,13 +98,14 @@ def _verify(request: HttpRequest, source: Source, form: ProofsForm) -> bool:
 
 
 def _keep_rental(request: HttpRequest, source: Source, form: RentalForm) -> bool:
-    now, given = timezone.now(), form.cleaned_data
-    stops = [one.strip() for one in given.pop("objections").splitlines() if one.strip()]
-    for one in stops:
-        object_to(request.organisation, one, origin="import", heard_at=now, at=now)
-    keep_rental(source, **given, objections=len(stops), by=request.user, at=now)
-    told = ngettext("{n} opposition rendue est enregistrée.", "{n} oppositions rendues sont enregistrées.", len(stops))
-    messages.success(request, told.format(n=len(stops)))
+    given = form.cleaned_data | {"objections": form.cleaned_data["objections"].splitlines()}
+    kept, unread = keep_rental(source, **given, by=request.user, at=timezone.now())
+    for one in unread:
+        messages.error(request, sentence(one))
+    told = ngettext(
+        "{n} opposition rendue est enregistrée.", "{n} oppositions rendues sont enregistrées.", kept.objections
+    )
+    messages.success(request, told.format(n=kept.objections))
     return True
 
 
@@ -141,12 +130,6 @@ def sample_csv(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     return answer
 
 
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads(resources.files("aval.prospects").joinpath("proofs.toml").read_text(encoding="utf-8"))
-
-
 def sentence(problem: Problem) -> str:
     """What is wrong, in the reader's language."""
-    told = _sentences()[problem.code]["en" if (get_language() or "fr").startswith("en") else "fr"]
-    return told.format(line=problem.line, proof=problem.proof, field=problem.field, detail=problem.detail)
+    return problem.say(get_language() or "fr")

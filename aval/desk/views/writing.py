@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aval.accounts.permissions import Action
-from aval.collection.by_hand import write_down
+from aval.collection.by_hand import Written, write_down
 from aval.collection.models import Form, FormVersion
 from aval.collection.picturing import refilled
 from aval.collection.receiving import Unacceptable, receive
@@ -20,7 +20,7 @@ from aval.collection.settling import settle_one
 from aval.desk.access import mine, needs
 from aval.desk.forms.refusals import blame
 from aval.desk.forms.writing import PaperForm, WriteDownForm
-from aval.prospects.models import Consent
+from aval.prospects.models import Consent, Source
 from aval.prospects.refusals import explain
 
 
@@ -41,10 +41,19 @@ def person_new(request: HttpRequest) -> HttpResponse:
             if done.notice_due_on is None:
                 messages.success(request, _("C’est noté. Elle a été informée sur le moment."))
             else:
-                said = _("C’est noté. Informez-la au plus tard le %(day)s : la première lettre le fera.")
-                messages.success(request, said % {"day": done.notice_due_on.strftime("%d/%m/%Y")})
+                messages.success(request, _said(done))
             return redirect("desk:person", done.person)
     return render(request, "desk/person_new.html", {"form": form})
+
+
+def _said(done: Written) -> str:
+    """What is left to do: she is on the list of who is still to be told."""
+    if done.source.collection_mode == Source.Mode.DIRECT:
+        return _("C’est noté. Elle n’a pas été informée : faites-le dès maintenant, elle est dans « À informer ».")
+    said = _(
+        "C’est noté. Informez-la avant le %(day)s, de quoi et par qui : elle est dans « À informer », la première lettre le fera."
+    )
+    return said % {"day": done.notice_due_on.strftime("%d/%m/%Y") if done.notice_due_on else ""}
 
 
 def _blame(form: WriteDownForm, why: ValidationError) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from aval.collection.by_hand import DOORS, LABELS, write_down
 from aval.collection.cards import NotACard, read_card
 from aval.prospects.models import Person, Source
+from aval.rights.informing import note_told, owed
 from tests.cast import NOON, TODAY
 
 NADIA = {
@@ -91,7 +92,32 @@ def test_a_card_is_read():
     assert read_card("BEGIN:VCARD\nFN:Zoé Léger\nEND:VCARD".encode("windows-1252"))["first_name"] == "Zoé"
 
 
-@pytest.mark.parametrize("raw", [b"", b"\x89PNG", "nom;prénom".encode(), b"\xff\xfe\x00"])
+def test_the_code_of_a_badge_is_read():
+    """What a telephone reads in a QR code: a MeCard, commas in the name, a backslash before what would end a field."""
+    code = b"MECARD:N:Belkacem,Nadia;ORG:Orme\\; Paie;TITLE:DRH;TEL:0199001234;EMAIL:nadia@orme.example;URL:https://orme.example;;"
+    assert read_card(code) == {
+        "last_name": "Belkacem", "first_name": "Nadia", "company": "Orme; Paie", "title": "DRH", "phone": "0199001234",
+        "email": "nadia@orme.example",
+    }  # fmt: skip
+    assert read_card(b" mecard:N:Morel;EMAIL:j@orme.example;") == {"last_name": "Morel", "email": "j@orme.example"}
+
+
+@pytest.mark.parametrize("raw", [b"", b"MECARDS:", b"\x89PNG", "nom;prénom".encode(), b"\xff\xfe\x00"])
 def test_what_is_no_card_is_said_so(raw):
     with pytest.raises(NotACard):
         read_card(raw)
+
+
+def test_who_was_not_told_is_on_the_list_of_who_must_be(organisation, alix):
+    """At once when she gave it herself, within the month when somebody else did; told, she leaves it."""
+    write(organisation, told=True)
+    assert owed(organisation, NOON) == []
+    days = TODAY - timedelta(days=2)
+    done = write_down(organisation, "called_us", {**NADIA, "email": "j.morel@orme.example", "first_name": "Jeanne", "last_name": "Morel"}, given_on=days, told=False, by=None, at=NOON)  # fmt: skip
+    other = {"email": "p.petit@lilas.example", "first_name": "Paul", "last_name": "Petit"}
+    write_down(organisation, "referred", other, given_on=TODAY, told=False, referrer="Jeanne Morel", by=None, at=NOON)
+    rows = owed(organisation, NOON)
+    assert [(row.people, row.due_on, row.late) for row in rows] == [(1, days, True), (1, date(2026, 12, 23), False)]
+    assert note_told(done.source, days, told_at=NOON, how="rappelée le 23", at=NOON, by=alix) == 1
+    assert Person.objects.get(pk=done.person).informed_at == NOON
+    assert [row.due_on for row in owed(organisation, NOON)] == [date(2026, 12, 23)]

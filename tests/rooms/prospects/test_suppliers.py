@@ -7,7 +7,7 @@ import pytest
 from aval.accounts.models import Member, Organisation
 from aval.evidence.models import Entry
 from aval.prospects.importing import import_file
-from aval.prospects.models import Source
+from aval.prospects.models import Objection, Person, Source
 from aval.prospects.proofs import Asked, Problem, ProofsUnreadable, Seen, check_proofs, read_proofs
 from aval.prospects.sources import declare_source
 from aval.prospects.suppliers import (
@@ -182,8 +182,16 @@ class TestDossier:
         }
 
     def test_a_rented_campaign_proves_our_name_was_given(self, bought: Source, organisation: Organisation) -> None:
-        kept = keep_rental(bought, sent_on=date(2026, 11, 1), recipients=900, message=f"De la part de {organisation.legal_name}", objections=3, by=None, at=NOON)  # fmt: skip
-        assert kept.names_us
-        assert not keep_rental(
-            bought, sent_on=date(2026, 11, 1), recipients=900, message="Une offre", objections=0, by=None, at=NOON
-        ).names_us
+        """The oppositions returned hold at once; a line that names nobody is said, and loses none of the others."""
+        told = {"sent_on": date(2026, 11, 1), "recipients": 900, "by": None, "at": NOON}
+        returned = ["d@prospect.example", "", "désabonné", "01 99 00 12 34"]
+        before = Person.objects.count()
+        kept, unread = keep_rental(
+            bought, message=f"De la part de {organisation.legal_name}", objections=returned, **told
+        )
+        assert (kept.names_us, kept.objections) == (True, 2)
+        assert unread == [Problem("objection-unreadable", 3, detail="désabonné")]
+        assert "ligne 3" in unread[0].say("fr")
+        assert Objection.objects.of(organisation).count() == 2
+        assert Person.objects.count() == before
+        assert not keep_rental(bought, message="Une offre", objections=[], **told)[0].names_us
