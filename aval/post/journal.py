@@ -16,6 +16,10 @@ from aval.post.smtp import Outcome, Receipt
 Told = tuple[Outcome, int, str]  # an outcome, the server's code and words
 
 
+class CannotNote(Exception):
+    """The journal cannot be written (a full disk): nothing more may leave by this worker."""
+
+
 class Journal:
     """Of one worker. Emptied each time what it says is in the base."""
 
@@ -25,12 +29,20 @@ class Journal:
         self._file = os.open(self.path, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600)
 
     def leaving(self, attempt: int) -> None:
-        """The content of this attempt leaves now."""
-        os.write(self._file, b"[%d]\n" % attempt)
+        """The content of this attempt leaves now. Raises `CannotNote`."""
+        self._note(b"[%d]\n" % attempt)
 
     def answered(self, attempt: int, receipt: Receipt) -> None:
-        """The server answered."""
-        os.write(self._file, f"{json.dumps([attempt, receipt.outcome, receipt.code, receipt.text])}\n".encode())
+        """The server answered. Raises `CannotNote`."""
+        self._note(f"{json.dumps([attempt, receipt.outcome, receipt.code, receipt.text])}\n".encode())
+
+    def _note(self, line: bytes) -> None:
+        try:
+            written = os.write(self._file, line)
+        except OSError as why:
+            raise CannotNote(str(why)) from why
+        if written < len(line):  # half a line is no line: it is not read back
+            raise CannotNote(str(self.path))
 
     def empty(self) -> None:
         """All of it is recorded."""

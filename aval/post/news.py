@@ -65,11 +65,16 @@ class People:
         return {point: hers[person] for point, person in self.whose.items() if person}
 
 
-def touched_since(judged: Iterable[Clearance], ledger: int, since: int, until: int) -> set[int] | None:
-    """The contact points whose decision, taken on what the ledger said at `since`, may not stand; None: nobody's may."""
+def kinds_said(ledger: int, since: int, until: int) -> set[str]:
+    """What kinds of entries these are: each is read once, whoever asks."""
     with connection.cursor() as cursor:
         cursor.execute(KINDS, [ledger, since, until])
-        kinds = {kind for (kind,) in cursor.fetchall()}
+        return {kind for (kind,) in cursor.fetchall()}
+
+
+def touched_since(judged: Iterable[Clearance], ledger: int, since: int, until: int) -> set[int] | None:
+    """The contact points whose decision, taken on what the ledger said at `since`, may not stand; None: nobody's may."""
+    kinds = kinds_said(ledger, since, until)
     if kinds - set(OF_THE_DAY):
         return None
     rows = {row.contact_point_id: row for row in judged if row.contact_point_id}

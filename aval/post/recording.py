@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+import polars as pl
+from django.db import transaction
 
 from aval import evidence
 from aval.campaigns.models import Campaign
 from aval.clearance.models import Clearance
+from aval.clearance.reading import UTC
 from aval.post import sandbox
 from aval.post.caps import count
 from aval.post.claiming import Claimed
@@ -17,13 +19,18 @@ from aval.post.models import Attempt, Worker
 from aval.post.servers import Way
 from aval.post.smtp import Outcome
 from aval.post.workers import Replaced, beat
+from aval.prospects.bulk import quoted, update
 from aval.prospects.models import Person
 
 PATIENCE = tuple(timedelta(minutes=minutes) for minutes in (5, 20, 60, 240, 720))  # before each new try
-SETTLE = """
-UPDATE post_attempt SET state = %s, handed_at = %s, not_before = %s, reply = %s, tries = %s
-WHERE id = %s AND worker = %s AND state = 'sending'
-"""
+SETTLED = {
+    "state": pl.String,
+    "handed_at": UTC,
+    "not_before": UTC,
+    "reply": pl.String,
+    "tries": pl.Int64,
+    "id": pl.Int64,
+}
 KINDS = {
     Attempt.State.SENT: "message:handed",
     Attempt.State.FAILED: "message:rejected",
@@ -105,24 +112,21 @@ def write_settled(
 
 
 def _write_states(worker: str, settled: Sequence[Settled], at: datetime) -> None:
-    stored = connection.ops.adapt_datetimefield_value
-    now = stored(at)
     rows = [
         (
             one.state,
-            now if one.state in CONTACTED else None,
-            stored(one.not_before) if one.not_before else None,
+            at if one.state in CONTACTED else None,
+            one.not_before,
             one.reply,
             one.claimed.tries - (not one.tried),
             one.claimed.attempt,
-            worker,
         )
         for one in settled
     ]
-    with connection.cursor() as cursor:
-        cursor.executemany(SETTLE, rows)
-        if cursor.rowcount != len(rows):
-            raise Replaced(worker)
+    held = f"post_attempt.worker = {quoted(worker)} AND post_attempt.state = 'sending'"
+    frame = pl.DataFrame(rows, schema=SETTLED, orient="row")
+    if update("post_attempt", frame, held) != len(rows):
+        raise Replaced(worker)
 
 
 def note_informed(people: Iterable[tuple[int | None, Mapping[str, object]]], at: datetime) -> None:

@@ -17,7 +17,7 @@ from aval.clearance.gathering import Contact, gather
 from aval.clearance.reading import listed
 from aval.post.claiming import Claim
 from aval.post.models import Worker
-from aval.post.news import NAMED, People
+from aval.post.news import NAMED, People, kinds_said
 from aval.post.plans import Plan
 from aval.post.workers import Replaced
 
@@ -34,11 +34,9 @@ OTHERS = (
     "campaign:paused",
     "campaign:cancelled",
 )
-LOOK = f"""
-SELECT (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(NAMED))}) AND seq >= %s),
-    (SELECT MAX(seq) FROM evidence_entry WHERE ledger = %s AND kind IN ({", ".join(["%s"] * len(OTHERS))}) AND seq >= %s),
-    EXISTS (SELECT 1 FROM post_worker WHERE name = %s)
-"""  # noqa: S608  constants
+LOOK = (
+    "SELECT (SELECT size FROM evidence_frontier WHERE ledger = %s), EXISTS (SELECT 1 FROM post_worker WHERE name = %s)"
+)
 TAKEN_BACK = (
     "objected_address",
     "objected_person",
@@ -87,15 +85,18 @@ class Watch:
         self._looked = time.monotonic()
         ledger = self.plan.aim.organisation
         with connection.cursor() as cursor:
-            cursor.execute(LOOK, [ledger, *NAMED, self.seen, ledger, *OTHERS, self.seen, self.worker.name])
-            objected, other, alive = cursor.fetchone()
+            cursor.execute(LOOK, [ledger, self.worker.name])
+            size, alive = cursor.fetchone()
         if not alive:
             raise Replaced(self.worker.name)
-        if objected is None and other is None:
+        if size == self.seen:
             return
-        since, self.seen = self.seen, max(one for one in (objected, other) if one is not None) + 1
-        waiting = set(self.people.whose) - self.people.left
-        self._doubtful |= waiting if other is not None else self.people.named_since(since, self.seen)
+        since, self.seen = self.seen, size
+        kinds = kinds_said(ledger, since, size)
+        if not kinds.isdisjoint(OTHERS):
+            self._doubtful |= set(self.people.whose) - self.people.left
+        elif not kinds.isdisjoint(NAMED):
+            self._doubtful |= self.people.named_since(since, size)
 
     def _read(self, points: set[int]) -> None:
         self._doubtful -= points

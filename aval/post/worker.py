@@ -25,7 +25,7 @@ from aval.post.doubts import look_up
 from aval.post.following import follow_all
 from aval.post.handing import SenderRefused, hand_over
 from aval.post.health import Pulse
-from aval.post.journal import Journal
+from aval.post.journal import CannotNote, Journal
 from aval.post.models import Attempt
 from aval.post.owed import send_owed, waiting
 from aval.post.plans import CannotLeave, NoLetter, Plan, plan_of
@@ -54,6 +54,7 @@ FATAL = (
     evidence.UnknownKind,
     evidence.NotCanonical,
     keys.KeyMissing,
+    CannotNote,
     Replaced,
 )
 Job = Callable[[datetime], bool]  # something the doors give a worker to do; whether it did anything

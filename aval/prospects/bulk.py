@@ -70,7 +70,7 @@ def _statement(
     table: str, rows: pl.DataFrame, constants: Mapping[str, object]
 ) -> tuple[str, Iterable[tuple[Any, ...]]]:
     """An INSERT and its rows. A column that says one thing all along is written in the text: binding is what costs."""
-    names, places, bound = list(constants), [_quoted(value) for value in constants.values()], []
+    names, places, bound = list(constants), [quoted(value) for value in constants.values()], []
     for column in rows:
         names.append(column.name)
         if (same := _same_all_along(column)) is not None:
@@ -94,7 +94,7 @@ def _same_all_along(column: pl.Series) -> str | None:
         or not (column == first).all(ignore_nulls=False)
     ):
         return None
-    return _quoted(first)
+    return quoted(first)
 
 
 def update(table: str, rows: pl.DataFrame, where: str = "", **constants: object) -> int:
@@ -103,7 +103,7 @@ def update(table: str, rows: pl.DataFrame, where: str = "", **constants: object)
         return 0
     empty = [name for name, kind in rows.schema.items() if kind == pl.Null]
     rows = rows.drop(empty)
-    fixed = [f"{name} = {_quoted(value)}" for name, value in {**dict.fromkeys(empty), **constants}.items()]
+    fixed = [f"{name} = {quoted(value)}" for name, value in {**dict.fromkeys(empty), **constants}.items()]
     names = [name for name in rows.columns if name != "id"]
     also = f" AND {where}" if where else ""
     with connection.cursor() as cursor:
@@ -163,7 +163,7 @@ def _literal(value: object) -> pl.Expr:
     return pl.lit(value, dtype=pl.String if value is None else None)
 
 
-def _quoted(value: object) -> str:
+def quoted(value: object) -> str:
     """A constant of ours in the text of a statement: a number, a boolean, nothing, a day, an instant or a code."""
     if value is None:
         return "NULL"
