@@ -1,6 +1,11 @@
 // What a visitor sees, written onto the page so that it can be read again: run in a world of its own, apart from the page's scripts.
-(async (act) => {
+(async (act, place) => {
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+  if (place) for (const one of [...document.querySelectorAll("body *")].slice(0, 20000)) {
+    const box = one.getBoundingClientRect();
+    if (box.width > 2 && box.height > 2)
+      one.setAttribute("data-aval-place", [box.left + scrollX, box.top + scrollY, box.width, box.height].map(Math.round).join(" "));
+  }
   const fields = () => [...document.querySelectorAll("input, select, textarea, [role=switch], [role=checkbox]")].slice(0, 3000);
   const ticked = new Set();
   const remember = () => fields().forEach((one) => { if (one.checked) ticked.add(one); });

@@ -16,7 +16,7 @@ from aval.collection.auditing.looks import hiding_rules, look_of_classes, look_o
 
 MOST_ELEMENTS, MOST_OPTIONS, DEEPEST, LONGEST_TEXT = 60_000, 4_000, 400, 400_000
 LONGEST_LABEL = 2_000
-LINE, LOOK = "data-aval-line", "data-aval-look"
+LINE, LOOK, PLACE = "data-aval-line", "data-aval-look", "data-aval-place"
 TAG = re.compile(r"<(/?)(?=[a-zA-Z][\w-]{0,40}[\s/>])([a-zA-Z][\w-]*)")
 NOT_NESTED = frozenset(
     [

@@ -11,7 +11,7 @@ from aval.collection.auditing.auditing import once, page_faults, read_faults, wo
 from aval.collection.auditing.chromium import Browser, BrowserGone, browse
 from aval.collection.auditing.context import Context
 from aval.collection.auditing.decoding import decode
-from aval.collection.auditing.page import read_page, with_lines
+from aval.collection.auditing.page import Element, Page, read_page, with_lines
 from aval.collection.auditing.report import Audit, Fault
 
 SECONDS = 45.0  # for both visitors, the browser's start included
@@ -46,7 +46,8 @@ def audit_drawn(raw: bytes, context: Context, language: str = "fr", *, resource:
         pages, picture = draw(html, context.address or NOWHERE, resource)
     except BrowserGone:
         return worded([*written, Fault("not-rendered")], kinds, language)
-    (first, drawn_kinds), *others = [page_faults(read_page(page, drawn=True), context) for page in pages]
+    seen_first, *rest = [read_page(page, drawn=True) for page in pages]
+    (first, drawn_kinds), *others = [page_faults(page, context) for page in (seen_first, *rest)]
     if kinds and not drawn_kinds:  # the page left, or emptied itself: what was written stands
         return worded([*written, Fault("not-rendered")], kinds, language)
     kinds = drawn_kinds
@@ -55,8 +56,18 @@ def audit_drawn(raw: bytes, context: Context, language: str = "fr", *, resource:
     seen = [fault for found, _kinds in others for fault in found if fault.code in UNION]
     fresh = [_drawn(fault) if (fault.code, fault.key) not in told else fault for fault in (*drawn, *seen)]
     kept = [fault for fault in written if fault.code in UNION]
-    audit = worded(once([*kept, *fresh]), kinds, language, rendered=True)
+    audit = worded(_placed(once([*kept, *fresh]), seen_first), kinds, language, rendered=True)
     return replace(audit, picture=picture)
+
+
+def _placed(faults: list[Fault], page: Page) -> list[Fault]:
+    """Those of the text, or of the other visitor, about the same element as the first visitor saw it."""
+    twins = {_mark(one): one for one in reversed(page.elements)}
+    return [replace(one, element=twins.get(_mark(one.element), one.element)) if one.element else one for one in faults]
+
+
+def _mark(element: Element) -> tuple[int, str, str, str]:
+    return element.line, element.tag, element.get("name") or element.get("id"), element.get("value")
 
 
 def _drawn(fault: Fault) -> Fault:
@@ -70,11 +81,12 @@ def draw(html: str, address: str, resource: Resource | None = None) -> tuple[lis
     source, _cut = with_lines(html)
     with browse(SECONDS) as browser:
         for visitor in VISITORS:
+            placed = "true" if visitor is VISITORS[0] else "false"
             frame = _visit(browser, visitor, source, address, resource)
             picture = picture or _picture(browser)
             world = browser.ask("Page.createIsolatedWorld", frameId=frame)["executionContextId"]
             seen = browser.ask(
-                "Runtime.evaluate", 10.0, expression=f"({_looking()})(true)", contextId=world, awaitPromise=True, returnByValue=True
+                "Runtime.evaluate", 10.0, expression=f"({_looking()})(true, {placed})", contextId=world, awaitPromise=True, returnByValue=True
             )  # fmt: skip
             if "value" not in seen.get("result", {}):
                 raise BrowserGone("looking")

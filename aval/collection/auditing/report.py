@@ -2,12 +2,12 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any
 
-from aval.collection.auditing.page import Element
+from aval.collection.auditing.page import PLACE, Element
 
 PARTS = ("consent", "notice", "fields", "trackers", "reading")
 OUTCOMES = ("fault", "unknown", "note")
@@ -33,7 +33,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the answer. `outcome`: a fault, what could not be told (unknown), or a remark (note)."""
+    """One line of the answer. `outcome`: a fault, what could not be told (unknown), or a remark (note).
+
+    `place`: left, top, width, height in the picture, in pixels; None where nothing of it is seen there.
+    """
 
     code: str
     part: str
@@ -43,6 +46,7 @@ class Finding:
     article: str
     text: str
     mend: str
+    place: tuple[int, int, int, int] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The shape others rely on (contract), and three fields more."""
@@ -52,13 +56,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """The answer. `rendered`: a browser drew the page; `forms`: what each form is; `boxes`: where to draw in a picture."""
+    """The answer. `rendered`: a browser drew the page; `forms`: what each form is; `picture`: what the first visitor saw (PNG)."""
 
     findings: tuple[Finding, ...]
     forms: tuple[str, ...] = ()
     rendered: bool = False
     picture: bytes = b""
-    places: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, *parts: str) -> str:
         """pass, fail or undetermined over these parts; what could not be read leaves every part undetermined."""
@@ -104,7 +107,17 @@ def word(fault: Fault, language: str) -> Finding:
         told["article_en" if english else "article"],
         text,
         told["mend_en" if english else "mend"],
+        place_of(fault.element),
     )
+
+
+def place_of(element: Element | None) -> tuple[int, int, int, int] | None:
+    """Where it is seen; what shows nothing of itself is seen where what holds it is, short of the whole page."""
+    for one in (element, *element.above()) if element else ():
+        if (told := one.get(PLACE)) and one.tag not in {"body", "html"}:
+            left, top, width, height = (int(part) for part in told.split()[:4])
+            return left, top, width, height
+    return None
 
 
 def _how(how: str, language: str) -> str:

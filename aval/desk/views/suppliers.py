@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,14 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from aval.accounts.permissions import Action
+from aval.accounts.processors import EEA
 from aval.clearance.quarantine import examine_all, held_of
 from aval.collection.supplied import take_form
 from aval.desk.access import mine, needs
 from aval.desk.forms.auditing import CaptureForm, DrawForm, PartnerListForm, ProofsForm, RentalForm
+from aval.desk.templatetags.said import spoken
 from aval.desk.views.auditing import audited
-from aval.prospects.models import Sample, Source
+from aval.prospects.models import Sample, Source, SupplierFile
 from aval.prospects.proofs import Problem, ProofsUnreadable, read_proofs
 from aval.prospects.refusals import neutral
 from aval.prospects.suppliers import (
@@ -39,6 +43,44 @@ FORMS: dict[str, type[forms.Form]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing the dossier must say: what is written, and whether it is good (None: nothing is)."""
+
+    label: str
+    said: str
+    good: bool | None
+
+
+def checklist(source: Source) -> list[Check]:
+    """What law.md asks before a file from somebody is used (list-due-diligence), as it stands; nothing is decided here."""
+    file: SupplierFile = getattr(source, "supplier_file", None) or SupplierFile()
+    contract = " · ".join(filter(None, [file.contract_reference, spoken(file.contract_on) if file.contract_on else ""]))
+    drawn = _("{valid} valables sur {size}").format(valid=file.sample_valid or 0, size=file.sample_size)
+    abroad = file.processing_country not in EEA
+    return [
+        Check(_("Contrat, et sa date"), contract, (bool(file.contract_reference) and bool(file.contract_on)) or None),
+        Check(_("Collecte vérifiée"), file.notes[:80], file.lawful_collection_checked),
+        Check(_("Formulaires de collecte vus"), "", file.captures_seen),
+        Check(
+            _("Liste de partenaires qui vous nomme"),
+            spoken(file.partner_list_on) if file.partner_list_on else "",
+            file.partner_list_names_us,
+        ),
+        Check(
+            _("Preuves tirées au sort"),
+            drawn if file.sample_size else "",
+            file.sample_valid == file.sample_size if file.sample_size else None,
+        ),
+        Check(_("Vérifié le"), spoken(file.audited_on) if file.audited_on else "", bool(file.audited_on) or None),
+        Check(
+            _("Pays de traitement et garantie"),
+            " · ".join(filter(None, [file.processing_country, file.safeguard])),
+            bool(file.safeguard) if abroad else True,
+        ),
+    ]
+
+
 @needs(Action.CHECK_SUPPLIER)
 def pieces(request: HttpRequest, code: str) -> HttpResponse:
     """What the supplier showed, piece by piece; each is checked when it comes in, and the law asked again."""
@@ -57,6 +99,7 @@ def pieces(request: HttpRequest, code: str) -> HttpResponse:
         "forms": shown,
         "sample": sample,
         "held": held_of(source),
+        "checklist": checklist(source),
         "problems": [sentence(one) for one in problems],
         "wrong": [sentence(Problem(**one)) for one in sample.problems] if sample else [],
     }

@@ -30,6 +30,20 @@ def test_what_the_browser_sees(form: object) -> None:
     assert audit.picture.startswith(b"\x89PNG")
 
 
+def test_each_finding_is_placed_on_the_picture() -> None:
+    """Where the first visitor sees it, in pixels; what is about the page, nowhere."""
+    html = (
+        "<style>body { margin: 0 } form { padding: 20px; width: 500px } input { margin: 0 }</style><form action=/in><input type=email name=email"
+        " style='display: block; width: 200px; height: 30px'><label><input type=checkbox name=offres checked style='width: 20px; height: 20px'>"
+        " J’accepte de recevoir les offres par e-mail</label><button>Envoyer</button></form>"
+    )
+    audit = audit_drawn(html.encode(), Context())
+    places = {one.where.partition(" (")[0]: one.place for one in audit.findings if one.place}
+    assert places['form[action="/in"] input[name="offres"]'] == (20, 50, 20, 20)
+    assert (0, 0, 540) in {place[:3] for place in places.values()}  # what the form itself does not say
+    assert all(one.place is None for one in audit.findings if one.where == "page")
+
+
 @pytest.mark.parametrize(
     "html",
     [
