@@ -1,14 +1,22 @@
 """A form from its first draft to the last proof, through the desk and in real browsers."""
 
+import json
 import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from aval import evidence
 from aval.accounts.models import Brand, Member
 from aval.campaigns.models import Campaign, Offer
 from aval.clearance.screening import answers
@@ -91,7 +99,7 @@ def seen(open_page: Any, brand: Brand, alix: Member) -> Any:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-def test_the_whole_way(open_page: Any, alix: Member, brand: Brand, offer: Offer) -> None:
+def test_the_whole_way(open_page: Any, alix: Member, brand: Brand, offer: Offer, tmp_path: Path) -> None:
     """Built, published, filled, confirmed, screened as allowed by her consent, written to, taken back; the proof stands alone."""
     desk = open_page(reverse("desk:form_new"), member=alix)
     desk.get_by_label("livre blanc").check()
@@ -159,6 +167,33 @@ def test_the_whole_way(open_page: Any, alix: Member, brand: Brand, offer: Offer)
         "Atelier Nord",
     ):
         assert said in proof, said
+    stands_alone(tmp_path, form, given)
+
+
+def stands_alone(folder: Path, form: Form, given: Consent) -> None:
+    """The ledger handed over, read by its own verifier in an empty folder, without Aval: what she did is in it, unchanged."""
+    dossier = folder / "dossier.zip"
+    with dossier.open("wb") as out, transaction.atomic():
+        evidence.export(form.organisation_id, out, at=timezone.now())
+    with zipfile.ZipFile(dossier) as archive:
+        archive.extractall(folder / "alone")
+    for name in ("verifier.py", "audit.py"):
+        shutil.copy(Path(evidence.__file__).parent / name, folder)
+    told = subprocess.run(
+        [sys.executable, "verifier.py", str(dossier)],
+        cwd=folder,
+        env={"PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout + told.stderr
+    entries = [
+        json.loads(line) for line in (folder / "alone" / "entries.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    kinds = [one["kind"] for one in entries]
+    assert kinds[given.evidence].startswith("consent:")
+    assert {"consent:confirmed", "consent:withdrawn", "message:handed"} <= set(kinds)
 
 
 def turn() -> None:

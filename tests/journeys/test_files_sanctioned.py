@@ -83,10 +83,10 @@ def test_10_a_list_that_names_others_lets_nobody_out(bought: Source, organisatio
 
 @pytest.mark.parametrize("form", ["unequal-link", "ticked-attribute"])
 def test_11_12_a_form_that_decides_for_her_lets_nobody_out(
-    bought: Source,
+    bought: Source,  # noqa: F811
     organisation: Organisation,
     ines: Member,
-    form: str,  # noqa: F811
+    form: str,
 ) -> None:
     """A big button for yes and a small link for no; a box ticked beforehand."""
     assert "en faute" in show_all(signed_in(ines), bought, organisation, form=form)
