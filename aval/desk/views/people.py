@@ -61,7 +61,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "asked": asked_about(ours.pk, found.pk, 20),
         "attempts": Attempt.objects.of(ours)
         .filter(person=found)
-        .select_related("campaign", "single", "clearance")
+        .select_related("campaign", "single", "text_message", "clearance")
         .order_by("-id")[:20],
         "consents": consents_of(found),
         "name": name_person(found),
