@@ -135,6 +135,8 @@ def _facts(call_list: CallList, callee: Callee, complete: bool, at: datetime) ->
         "recorded": False,
         "spoken_by_ai": False,
     }
+    if centre := call_list.processor:
+        facts |= {"processing_country": centre.country, "transfer_safeguard": bool(centre.safeguard_reference)}
     if callee.asked_on:
         passed = working_days(callee.asked_on, localdate(at))
         facts |= {"slot_accepted": True, "within_request": True, "working_days_since_request": passed}

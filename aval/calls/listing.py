@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from aval import evidence
-from aval.accounts.models import Member
+from aval.accounts.models import Member, Processor
+from aval.accounts.processors import usable
 from aval.calls.models import Callee, CallList
 from aval.calls.scripts import is_complete, script_of
 from aval.campaigns.models import Offer
@@ -40,10 +42,12 @@ def make_call_list(
     by: Member,
     at: datetime,
     segment: Segment | None = None,
+    processor: Processor | None = None,
 ) -> CallList:
     """Screen a source, or those of a segment in it, for calls and keep whom the law allows. `ValidationError` names the fields.
 
-    `caller_number` is shown to the person called: withheld numbers are refused (law.md ch-caller-number).
+    `caller_number` is shown to the person called: withheld numbers are refused (law.md ch-caller-number). `processor` is
+    the call centre, when it is not ourselves: without its contract and its safeguard no list is made (art. 28, 44 GDPR).
     """
     source = Source.objects.of(offer.organisation_id).get(pk=source.pk)
     call_list = CallList(
@@ -55,10 +59,13 @@ def make_call_list(
         segment=segment,
         pitch=pitch.strip(),
         caller_number=_number(caller_number),
+        processor=processor,
         created_by=by,
         created_at=at,
     )
     _check(call_list)
+    if processor and (reasons := usable(processor, localdate(at))):
+        raise ValidationError({"processor": [one.say(get_language() or "fr") for one in reasons]})
     call_list.screening = screen(
         offer.organisation,
         aim=aim_of(offer, localdate(at)),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from aval.accounts.models import Processor
 from aval.accounts.tenancy import Owned
 from aval.campaigns.models import Offer
 from aval.clearance.models import Clearance, Screening
@@ -15,6 +16,7 @@ from aval.prospects.models import ContactPoint, Person, Segment, Source
 class CallList(Owned):
     """People of one list to call about one offer. `pitch` is what the caller has to say; the rest of the script is generated.
 
+    `processor` is the call centre that makes the calls, when we do not (art. 28 and 44 GDPR).
     `caller_number` is the number shown to the person called, E.164, or `hidden` when it is withheld.
     """
 
@@ -25,6 +27,9 @@ class CallList(Owned):
     segment = models.ForeignKey(Segment, null=True, on_delete=models.PROTECT, related_name="+")
     screening = models.ForeignKey(Screening, null=True, on_delete=models.SET_NULL, related_name="+")
     pitch = models.TextField(_("ce que vous avez à dire"))
+    processor = models.ForeignKey(
+        Processor, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("centre d’appels")
+    )
     caller_number = models.CharField(_("numéro présenté"), max_length=16)
     created_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField()

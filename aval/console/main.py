@@ -37,6 +37,8 @@ MODULES = (
     "working",
     "doctor",
     "objecting",
+    "calls",
+    "carrying",
     "cases",
     "opposing",
     "forgetting",

@@ -17,6 +17,7 @@ from aval.post.connecting import CannotConnect, connect
 from aval.post.dkim import Signer
 from aval.post.envelopes import bounce_address
 from aval.post.models import MailServer
+from aval.post.providers import ProviderConnection
 from aval.post.sealing import Unsealable, seal, unseal
 from aval.post.signing import domain_of, signers_of
 from aval.post.smtp import Connection
@@ -45,6 +46,7 @@ class Way:
     bounces: str = ""
     signers: tuple[Signer, ...] = ()
     rests_until: datetime | None = field(default=None, compare=False)
+    provider: str = ""
 
     def sender_of(self, attempt: int, writes: str) -> str:
         """The envelope sender of an attempt: where its rejection comes back to, else who writes."""
@@ -55,8 +57,12 @@ class Way:
         """Whether letters stay on this machine."""
         return is_local(self.host)
 
-    def connect(self, *, timeout: float = 60.0, context: ssl.SSLContext | None = None) -> Connection:
-        """A session, logged in. Raises `CannotConnect`."""
+    def connect(
+        self, *, timeout: float = 60.0, context: ssl.SSLContext | None = None
+    ) -> Connection | ProviderConnection:
+        """A session, logged in; a provider's says who we are with each message. Raises `CannotConnect`."""
+        if self.provider:
+            return ProviderConnection(self.provider, username=self.username, password=self.password, url=self.host)
         return connect(
             self.host,
             self.port,
@@ -115,7 +121,7 @@ def ehlo_of(brand: Brand) -> str:
 def way_by(server: MailServer, brand: Brand, signers: tuple[Signer, ...], on: date) -> Way:
     """Where letters leave by this server, which may not be saved yet."""
     return Way(
-        server=f"{server.host}:{server.port}",
+        server=server.provider or f"{server.host}:{server.port}",
         host=server.host,
         port=server.port,
         security=server.security,
@@ -129,6 +135,7 @@ def way_by(server: MailServer, brand: Brand, signers: tuple[Signer, ...], on: da
         bounces=server.bounce_address,
         signers=signers,
         rests_until=server.rests_until,
+        provider=server.provider,
     )
 
 
@@ -148,6 +155,8 @@ def check_server(server: MailServer, at: datetime) -> bool:
         found, said = False, explain(why)
     else:
         found, said = True, _("Le serveur répond et accepte l’identifiant.")
+        if server.provider:
+            said = _("Le prestataire dira au premier message s’il accepte la clé.")
     server.checked_at, server.check_result = at, said[:300]
     if server.pk:
         server.save(update_fields=["checked_at", "check_result"])

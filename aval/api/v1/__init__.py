@@ -7,6 +7,8 @@ from aval.api.problems import speak_problems
 from aval.api.shapes import Json
 from aval.api.v1 import (
     audits,
+    call_lists,
+    calls,
     campaigns,
     cases,
     classify,
@@ -15,6 +17,7 @@ from aval.api.v1 import (
     evidence,
     forms,
     imports,
+    missives,
     objections,
     offers,
     oversight,
@@ -27,6 +30,7 @@ from aval.api.v1 import (
     sites,
     sources,
     suppliers,
+    texts,
     training,
 )
 
@@ -63,5 +67,9 @@ for room in (
     processors,
     sites,
     scores,
+    call_lists,
+    calls,
+    missives,
+    texts,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

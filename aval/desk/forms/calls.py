@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from aval.accounts.models import Member, Organisation
+from aval.accounts.models import Member, Organisation, Processor
 from aval.calls.closing import Closed, close_call
 from aval.calls.listing import make_call_list
 from aval.calls.models import Call, CallList
@@ -42,6 +42,13 @@ class CallListForm(forms.Form):
         help_text=_("Un vrai numéro, où l’on peut vous rappeler. Un numéro masqué ne s’admet pas."),
         widget=forms.TextInput(attrs={"type": "tel"}),
     )
+    processor = forms.ModelChoiceField(
+        Processor.objects.none(),
+        label=_("Qui appelle"),
+        required=False,
+        empty_label=_("nous-mêmes"),
+        help_text=_("Un centre d’appels se déclare d’abord avec les sous-traitants."),
+    )
     pitch = forms.CharField(
         label=_("Ce que vous avez à dire"),
         max_length=4000,
@@ -54,6 +61,9 @@ class CallListForm(forms.Form):
         self.fields["offer"].queryset = Offer.objects.of(organisation).order_by("-id")
         self.fields["source"].queryset = Source.objects.of(organisation).order_by("-id")
         self.fields["segment"].queryset = segments_of(organisation)
+        centres = Processor.objects.of(organisation).filter(service=Processor.Service.TELEPHONY).order_by("name")
+        self.fields["processor"].queryset = centres
+        self.fields["processor"].label_from_instance = lambda row: row.name
         self.fields["segment"].label_from_instance = self.fields["source"].label_from_instance = self.fields[
             "offer"
         ].label_from_instance = lambda row: row.name

@@ -176,7 +176,7 @@ def printing_posted(request: HttpRequest, pk: int) -> HttpResponse:
 def sending_texts(request: HttpRequest, code: str) -> HttpResponse:
     """By which gateway a brand's texts leave, and where the gateway tells what comes back."""
     brand = mine(request, Brand, "organisation", code=code)
-    server = TextServer.objects.filter(brand=brand).select_related("processor").first()
+    server = TextServer.objects.of(request.organisation).filter(brand=brand).select_related("processor").first()
     if request.method == "POST" and "forget" in request.POST and server:
         server.delete()
         messages.success(request, _("Les SMS de la marque vont au bac à sable."))

@@ -15,7 +15,7 @@ class MailServer(Connector):
     `password` is encrypted with the vault key, which is not in the base. `daily_cap` counts messages handed over in a day
     of Paris; `warm_from` starts a curve of `warm_first` messages the first day and half as many again each day after.
     A server that refuses or falls silent rests until `rests_until`, for every worker. A `provider` is spoken to by its
-    interface over HTTPS (`host` and `port` do not count, `password` is its key). A host of this machine is ourselves.
+    interface over HTTPS (`password` is its key, `username` what else it asks, `host` its address when not the usual one). A host of this machine is ourselves.
     """
 
     class Security(models.TextChoices):
@@ -32,7 +32,7 @@ class MailServer(Connector):
         MAILGUN = "mailgun", "Mailgun"
 
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="mail_servers")
-    host = models.CharField(_("serveur"), max_length=253)
+    host = models.CharField(_("serveur"), max_length=253, blank=True)
     port = models.PositiveIntegerField(_("port"), default=587)
     security = models.CharField(_("chiffrement"), max_length=8, choices=Security, default=Security.STARTTLS)
     username = models.CharField(_("identifiant"), max_length=200, blank=True)

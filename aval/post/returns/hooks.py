@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from aval import evidence
 from aval.accounts.models import Brand, Member
 from aval.post.models import Hook
+from aval.post.providers import OURS
 from aval.post.returns.apart import ADDRESS
 from aval.post.returns.bounces import HARD, SOFT, UNDETERMINED, Failure, judge
 from aval.post.returns.reading import Told
@@ -93,7 +94,7 @@ def read_event(provider: str, event: AnymailTrackingEvent) -> Told | None:
     address = (event.recipient or "").strip().lower()
     if not ADDRESS.fullmatch(address):
         return None
-    answers = (_bracketed(event.message_id),) if event.message_id else ()
+    answers = answers_of(event)
     if event.event_type == EventType.COMPLAINED:
         return Told("complaint", recipients=(address,), feedback="abuse", answers=answers)
     if event.event_type == EventType.UNSUBSCRIBED:
@@ -116,6 +117,12 @@ def _outcome(provider: str, event: AnymailTrackingEvent, said: str) -> str:
     if said != UNDETERMINED:
         return said
     return HARD if DEAD[provider](event.esp_event) else UNDETERMINED
+
+
+def answers_of(event: AnymailTrackingEvent) -> tuple[str, ...]:
+    """The Message-IDs it speaks of: ours, as we gave it with the message, then the provider's own."""
+    ours = (event.metadata or {}).get(OURS, "")
+    return tuple(_bracketed(one) for one in (ours, event.message_id) if one)
 
 
 def _bracketed(message_id: str) -> str:

@@ -14,6 +14,8 @@ from jsonschema import Draft202012Validator
 
 from aval.accounts.models import Brand, Member, Organisation
 from aval.accounts.processors import declare_processor
+from aval.calls.calling import next_call
+from aval.calls.listing import make_call_list
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
 from aval.clearance.clearing import clear
@@ -24,13 +26,16 @@ from aval.collection.receiving import receive as hear
 from aval.collection.settling import settle
 from aval.evidence.models import Entry
 from aval.oversight.sanctioning import sanction
+from aval.post.missives import ask_missive
 from aval.post.returns.receiving import receive
 from aval.prospects.models import Consent, Import, Objection, Person, Segment, Source
 from aval.prospects.objecting import object_to
+from aval.prospects.reaching import add_contact_point
 from aval.prospects.segments import keep_segment
 from aval.rights.cases import open_case
 from tests.cast import NOON, make_campaign, make_import, make_offer, make_person
 from tests.rooms.api.conftest import Caller
+from tests.rooms.calls.test_calling import with_phone
 from tests.rooms.collection.conftest import LAWFUL, make_form, sent
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +70,21 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
             [point], aim=aim, source=source.pk, channel="email", message_type="prospecting", message={}, at=NOON
         )
     site = declare_site(organisation, name="Nordique", brand=brand, origins=["https://atelier-nord.example"], at=NOON, by=None)  # fmt: skip
+    called = make_person(source, email="appel@kermeur.example", company="Kermeur Appels")
+    with_phone(called)
+    calls = make_call_list(
+        offer, source, name="Relance nordique", pitch="La paie.", caller_number="01 99 00 12 34", by=alix, at=NOON
+    )
+    by = Member.objects.get(email__startswith="ulysse@")
+    page = add_contact_point(called, "dm", "linkedin.com/in/dominique-v", by=alix, at=NOON)
+    missive = ask_missive(page, offer=offer, text="Bonjour.", at=NOON, by=alix)
     case = open_case(organisation, "access", door="letter", received_at=NOON, at=NOON, person=dominique)
     return {
         "decisions": kept[point].pk,
+        "call_lists": calls.code,
+        "calls": next_call(calls, by, at=NOON).call.pk,
+        "missives": missive.pk,
+        "point": page.pk,
         "cases": case.pk,
         "forms": form.code,
         "consents": Consent.objects.of(organisation).latest("id").pk,
@@ -158,6 +175,19 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
             "outcome": "favourable",
             "review_on": "2027-11-01",
         },
+        "/call_lists": {
+            "name": "N",
+            "offer": world["offers"],
+            "source": world["sources"],
+            "caller_number": "01 99 00 12 34",
+            "pitch": "La paie.",
+        },
+        "/call_lists/{code}/next": None,
+        "/calls/{number}/draft": {"said": ["who"], "note": "n"},
+        "/calls/{number}/close": {"outcome": "no_answer"},
+        "/missives": {"contact_point": world["point"], "offer": world["offers"], "text": "Bonjour."},
+        "/missives/{number}/returned": {"why": "npai"},
+        "/texts": {"brand": "atelier-nord", "to": "06 39 98 00 99", "text": "Bonjour."},
         "/processors": {"name": "Nouveau Routeur", "service": "mail"},
         "/processors/{code}": {"name": "Routeur", "service": "mail"},
         "/processors/{code}/suspend": {"why": "un doute sérieux"},
@@ -221,7 +251,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0, "/call_lists": 0, "/calls": 0, "/missives": 0, "/texts": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()
@@ -249,7 +279,7 @@ def test_the_same_walk_by_its_own_house_finds_everything(key_of, world: dict[str
     assert [name for name in NAMES if name not in found.lower()] == []
 
 
-MOVES = {"pause", "resume", "mapping", "launch"}
+MOVES = {"sent", "returned", "pause", "resume", "mapping", "launch"}
 
 
 def test_reading_costs_the_same_whatever_is_there(
