@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 LABELS = {
+    "accesses": _("Fermer les accès dont le temps est passé"),
     "cases": _("Rappeler les demandes sans réponse"),
     "purge": _("Effacer ce qui est échu"),
     "files": _("Effacer les fichiers déposés et oubliés"),

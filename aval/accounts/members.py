@@ -1,14 +1,17 @@
 """Members come, change role, leave; an organisation never loses its last administrator."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from aval import evidence
 from aval.accounts.models import Member, Organisation, Role
+
+LONGEST = timedelta(days=365)  # of an auditor's access
 
 
 @transaction.atomic
@@ -22,19 +25,50 @@ def add_member(
     first_name: str = "",
     last_name: str = "",
     by: Member | None = None,
+    until_on: date | None = None,
 ) -> Member:
     """A new member of this organisation; `ValidationError` when the address is wrong or already somebody's.
+
+    An auditor comes for a time: `until_on`, a year away at most, is asked of her (`LONGEST`).
 
     Without a password she cannot sign in until she chooses one by the « mot de passe oublié » page.
     """
     validate_email(email)
     if Member.objects.filter(email=email.lower()).exists():
         raise ValidationError({"email": _("Cette adresse est déjà celle d’un membre.")})
+    _check_time(role, until_on, at)
     member = Member.objects.create_user(
-        email, password, organisation=organisation, role=role, first_name=first_name, last_name=last_name
+        email,
+        password,
+        organisation=organisation,
+        role=role,
+        first_name=first_name,
+        last_name=last_name,
+        until_on=until_on,
     )
     _record(member, "member:added", by, at)
     return member
+
+
+def _check_time(role: Role, until_on: date | None, at: datetime) -> None:
+    today = localdate(at)
+    if role == Role.AUDITOR and (until_on is None or not today <= until_on <= today + LONGEST):
+        raise ValidationError(
+            {"until_on": _("Un auditeur vient pour un temps : donnez son dernier jour, dans l’année.")}
+        )
+
+
+def is_over(member: Member, on: date) -> bool:
+    """Whether the time she was given has passed."""
+    return member.until_on is not None and member.until_on < on
+
+
+def close_expired(organisation: Organisation, at: datetime) -> int:
+    """Close the accounts whose time has passed; how many."""
+    over = list(organisation.members.filter(is_active=True, until_on__lt=localdate(at)))
+    for member in over:
+        change_member(member, at=at, by=None, active=False)
+    return len(over)
 
 
 @transaction.atomic
@@ -56,4 +90,6 @@ def change_member(
 
 def _record(member: Member, kind: str, by: Member | None, at: datetime) -> None:
     told = {"member": member.pk, "role": str(member.role), "active": member.is_active, "by": by and by.pk}
+    if member.until_on:
+        told["until_on"] = member.until_on.isoformat()
     evidence.record(member.organisation_id, kind, told, at=at, subject=f"member:{member.pk}")

@@ -78,6 +78,7 @@ class Member(AbstractUser):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="members")
     role = models.CharField(max_length=20, choices=Role, default=Role.SELLER)
     language = models.CharField(max_length=2, choices=[("fr", "Français"), ("en", "English")], default="fr")
+    until_on = models.DateField(_("accès jusqu’au (compris)"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar = []

@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 from ninja.utils import contribute_operation_callback
 
 from aval.accounts import permissions
+from aval.accounts.members import is_over
 from aval.accounts.models import Token
 from aval.accounts.permissions import Action
 from aval.accounts.tokens import read_token
@@ -33,7 +34,7 @@ class Key(HttpBearer):
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
         found = read_token(token, at=timezone.now())
-        if found is None:
+        if found is None or is_over(found.member, timezone.localdate()):
             return None
         request.organisation, request.member = found.organisation, found.member
         if self.scope not in found.scopes:

@@ -83,6 +83,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "aval.desk.middleware.Door",
+    "aval.desk.consulting.Noted",
     "aval.api.middleware.Machines",
 ]
 

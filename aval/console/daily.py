@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from django.db import IntegrityError, transaction
 
 from aval import evidence
+from aval.accounts.members import close_expired
 from aval.accounts.models import Chore, Organisation
 from aval.campaigns.letters.full_notice import full_notice
 from aval.collection.following import drop_withdrawn, untie_unconfirmed
@@ -80,6 +81,10 @@ def _inspect(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[st
     return {"faults": round_.faults, "appeared": round_.appeared, "gone": round_.gone}
 
 
+def _accesses(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    return {"closed": close_expired(organisation, at)}
+
+
 def _watch(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
     seen = watch(organisation, at=at)
     return {"questions": seen.questions, "signals": seen.signals}
@@ -112,6 +117,7 @@ def _follow(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str
 
 
 CHORES = (
+    Daily("accesses", _accesses),
     Daily("cases", _remind),
     Daily("purge", _purge),
     Daily("files", _sweep),

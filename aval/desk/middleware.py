@@ -8,12 +8,14 @@ from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from aval.accounts.members import is_over
 from aval.accounts.models import Organisation, Role
 
 View = Callable[..., HttpResponse]
@@ -47,6 +49,10 @@ class Door:
         if not request.user.is_authenticated:
             if not Organisation.objects.exists():
                 return redirect("desk:setup")
+            return redirect_to_login(request.get_full_path())
+        if is_over(request.user, timezone.localdate()):
+            logout(request)
+            messages.error(request, _("Le temps de cet accès est passé."))
             return redirect_to_login(request.get_full_path())
         if request.user.role == Role.ADMINISTRATOR and not is_mfa_enabled(request.user):
             messages.info(request, _("Vous êtes administrateur : protégez d’abord votre compte par un second facteur."))

@@ -48,6 +48,7 @@ KINDS = {
     "classification:corrected": Kind("Classement corrigé", "Classification corrected"),
     "people:exported": Kind("Liste remise hors de la base", "List handed out of the base"),
     "inspection:done": Kind("Inspection faite", "Inspection done"),
+    "consultations:reviewed": Kind("Journal des consultations relu", "Log of consultations reviewed"),
     "signals:watched": Kind("Signaux faibles relevés", "Weak signals looked at"),
     "fault:assigned": Kind("Faute confiée", "Fault assigned"),
     "sanction:given": Kind("Sanction interne prise", "Internal sanction given"),

@@ -97,7 +97,7 @@ HELD = (
         _employers,
         ("name", "siren", "sector", "city"),
         OnErasure.KEPT,
-        _("Les données d’une société ne sont pas les siennes ; l’entreprise individuelle, elle, s’efface avec elle."),
+        _("Les données d’une société ne sont pas les siennes ; l’entreprise individuelle, elle, s’efface avec elle."),
         forget=forgetting.delete_sole_traders,
     ),
     Holding(
@@ -170,24 +170,41 @@ HELD = (
         forget=forgetting.empty_refused_lines,
     ),
     Holding(
+        models.Consultation,
+        _("Qui a consulté ses données, et quand"),
+        Category.LOGS,
+        by(models.Consultation, "person"),
+        ("at", "what", "by_program"),
+        OnErasure.EMPTIED,
+        _("La ligne dit qu’un membre a ouvert une fiche ; elle ne mène plus à personne."),
+        forget=lambda people, at: by(models.Consultation, "person")(people).update(about=""),  # noqa: ARG005
+    ),
+    Holding(
         evidence.Entry,
         _("Écritures du registre de preuves"),
         Category.LOGS,
         _entries,
         ("at", "kind", "payload"),
         OnErasure.EMPTIED,
-        _("Le contenu disparaît ; l’empreinte scellée reste, et ne dit rien d’elle."),
+        _("Le contenu disparaît ; l’empreinte scellée reste, et ne dit rien d’elle."),
         forget=forgetting.empty_entries,
     ),
 )
 
 LIFETIMES = (
     Lifetime(
+        models.Consultation,
+        _("Journal des consultations"),
+        "at",
+        365,
+        _("Six à douze mois selon la CNIL (délibération 2021-122) ; ensuite la ligne disparaît."),
+    ),
+    Lifetime(
         models.RefusedLine,
         _("Lignes d’import refusées, à reprendre"),
         "run__finished_at",
         30,
-        _("Le temps de corriger la liste et de la remettre ; ensuite leur contenu disparaît, leur compte reste."),
+        _("Le temps de corriger la liste et de la remettre ; ensuite leur contenu disparaît, leur compte reste."),
         only=~Q(content=""),
         drop=lambda rows: rows.update(content="", fingerprint=""),
     ),

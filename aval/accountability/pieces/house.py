@@ -16,7 +16,7 @@ from aval.law.parameters import all_parameters
 from aval.law.readings.page import shown
 from aval.post.exits import exit_answers
 from aval.post.models import MailServer
-from aval.prospects.models import Objection
+from aval.prospects.models import Consultation, Objection
 
 
 def _members(ours: Organisation, at: datetime, asked: Asked) -> Iterator[Row]:
@@ -52,6 +52,12 @@ def _opposition(ours: Organisation, at: datetime, asked: Asked) -> Iterator[Row]
     yield ("essai du lien, maintenant", at, "répond" if answers else "ne répond pas")
 
 
+def _consultations(ours: Organisation, at: datetime, asked: Asked) -> Iterator[Row]:
+    rows = asked.within(Consultation.objects.of(ours), "at", person="person").select_related("member").order_by("pk")
+    for one in rows.iterator():
+        yield (one.at, one.member.email if one.member else "", one.what, one.person_id, one.about, one.by_program)
+
+
 def _policies(ours: Organisation, at: datetime, asked: Asked) -> Iterator[Row]:
     yield from Policy.objects.of(ours).order_by("code", "starts_on").values_list("code", "value", "starts_on")
 
@@ -70,6 +76,7 @@ DOCUMENTS = (
     Document("acces.csv", _("Comptes, rôles et seconds facteurs"), ("compte", "role", "actif", "derniere_connexion", "second_facteur"), _members),
     Document("securite.csv", _("Politique de sécurité et règle des mots de passe, telles qu’en vigueur"), ("mesure", "valeur"), _security),
     Document("procedure-opposition.csv", _("Procédure d’opposition, et son essai"), ("quoi", "comment", "valeur"), _opposition),
+    Document("consultations.csv", _("Journal des consultations : qui a ouvert quelle fiche"), ("le", "membre", "quoi", "personne", "au_sujet_de", "programme"), _consultations),
     Document("choix.csv", _("Choix laissés au responsable, datés"), ("choix", "valeur", "depuis"), _policies),
     Document("parametres.csv", _("Valeurs de la loi appliquées, avec leur source"), ("valeur", "en_vigueur", "source", "marque", "verifiee_le"), _parameters),
     Document("rondes.csv", _("Contrôles de nuit, et leurs échecs"), ("jour", "tache", "resultat", "echec"), _chores),

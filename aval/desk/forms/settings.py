@@ -56,6 +56,12 @@ class MemberForm(forms.Form):
     first_name = forms.CharField(label=_("Prénom"), max_length=150, required=False)
     last_name = forms.CharField(label=_("Nom"), max_length=150, required=False)
     role = forms.ChoiceField(label=_("Rôle"), choices=Role.choices)
+    until_on = forms.DateField(
+        label=_("Accès jusqu’au"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Un auditeur vient pour un temps, un an au plus ; les autres, sans date, restent."),
+    )
 
     def add(self, organisation: Organisation, *, at: datetime, by: Member) -> Member | None:
         """Open the account; nothing, with the reasons beside the fields, when refused."""

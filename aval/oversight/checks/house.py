@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
+from django.db.models import Min
 from django.utils.timezone import localdate, localtime
 
 from aval import evidence
@@ -11,16 +12,19 @@ from aval.accountability.breaches import clock, running
 from aval.accountability.models import Affected, Breach
 from aval.accountability.notification import missing
 from aval.accountability.register import drift, last_version
+from aval.accounts.members import is_over
 from aval.accounts.models import Chore, Connector, Member, Organisation, Processor, Role, Token
 from aval.accounts.processors import barred
 from aval.law.deadlines import breach_deadlines
 from aval.oversight.checks.finding import Found, day
 from aval.post.servers import is_local
-from aval.prospects.models import Export
+from aval.prospects.consulting import last_review
+from aval.prospects.models import Consultation, Export
 
 LARGE = 1_000  # people of one export
 ASLEEP = timedelta(days=180)
 RETURNED = timedelta(days=30)  # after the end of a contract: data given back or destroyed, with proof
+REVIEW = timedelta(days=90)
 ROUND = timedelta(days=2)
 COMPLEMENT = timedelta(hours=72)  # after the initial notification (art. 33(4): without undue further delay)
 NEEDS_FACTOR = (Role.ADMINISTRATOR, Role.DPO, Role.MANAGER)
@@ -52,6 +56,23 @@ def account_asleep(ours: Organisation, at: datetime) -> Iterator[Found]:
     members = Member.objects.filter(organisation=ours, is_active=True, last_login__lt=at - ASLEEP)
     for member in members:
         yield Found(f"member:{member.pk}", {"email": member.email, "days": (at - member.last_login).days})
+
+
+def auditor_unlimited(ours: Organisation, at: datetime) -> Iterator[Found]:
+    """An auditor without a last day, or past it."""
+    today = localdate(at)
+    for member in ours.members.filter(is_active=True, role=Role.AUDITOR):
+        if member.until_on is None or is_over(member, today):
+            yield Found(f"member:{member.pk}", {"email": member.email, "on": day(member.until_on)})
+
+
+def log_unreviewed(ours: Organisation, at: datetime) -> Iterator[Found]:
+    """Consultations that nobody looked over for three months."""
+    reviewed = last_review(ours)
+    oldest = Consultation.objects.of(ours).aggregate(at=Min("at"))["at"]
+    since = max(filter(None, (oldest, reviewed)), default=None)
+    if oldest and since < at - REVIEW:
+        yield Found("", {"on": day(reviewed)})
 
 
 def token_ownerless(ours: Organisation, at: datetime) -> Iterator[Found]:
@@ -133,7 +154,8 @@ def round_missing(ours: Organisation, at: datetime) -> Iterator[Found]:
 
 
 CHECKS = (
-    register_missing, register_drift, officer_missing, second_factor, account_asleep, token_ownerless, processor_unusable,
+    register_missing, register_drift, officer_missing, second_factor, account_asleep, auditor_unlimited, log_unreviewed,
+    token_ownerless, processor_unusable,
     processor_keeps, export_large,
     ledger_broken, breach_late, breach_incomplete, breach_untold, chore_failed, round_missing,
 )  # fmt: skip

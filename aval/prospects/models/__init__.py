@@ -1,6 +1,7 @@
 """Rows of the room, one module for each thing it knows."""
 
 from aval.prospects.models.consents import Consent
+from aval.prospects.models.consultations import Consultation
 from aval.prospects.models.exports import Export
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import ForeignMark, Objection
@@ -16,6 +17,7 @@ __all__ = [
     "ColumnMapping",
     "Company",
     "Consent",
+    "Consultation",
     "ContactPoint",
     "Correction",
     "Export",

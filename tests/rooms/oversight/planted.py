@@ -17,7 +17,7 @@ from aval.clearance.models import Clearance, HumanDecision
 from aval.post.models import Attempt, Mailbox, MailServer, Return
 from aval.post.plans import plan_of
 from aval.prospects.exporting import record_export
-from aval.prospects.models import Capture, Consent, Person, Provenance, Rental, Source
+from aval.prospects.models import Capture, Consent, Consultation, Person, Provenance, Rental, Source
 from aval.prospects.objecting import object_to
 from aval.rights.cases import open_case
 from aval.rights.models import Answer, Case, CaseStep, Recipient, Telling
@@ -350,6 +350,18 @@ def no_round(world: World) -> str:
     return ""
 
 
+def auditor_for_ever(world: World) -> str:
+    member = Member.objects.create_user("audit@x.example", organisation=world.organisation, role="auditor")
+    return f"member:{member.pk}"
+
+
+def never_reviewed(world: World) -> str:
+    Consultation.objects.create(
+        organisation=world.organisation, member=world.alix, what="person", at=NOON - 120 * DAY, person=make_person(world.source)
+    )  # fmt: skip
+    return ""
+
+
 def contract_over(world: World) -> str:
     gone = Processor.objects.create(
         organisation=world.organisation, code="ancien", name="Ancien", service="mail", country="FR", contract_reference="x",
@@ -402,6 +414,8 @@ PLANTED: tuple[tuple[str, Callable[[World], str]], ...] = (
     ("register-drift", lambda _world: ""),  # the lists above, which nobody declared
     ("officer-missing", nobody_named),
     ("account-asleep", asleep),
+    ("auditor-unlimited", auditor_for_ever),
+    ("log-unreviewed", never_reviewed),
     ("token-ownerless", key_of_who_left),
     ("processor-keeps", contract_over),
     ("export-large", big_export),
