@@ -47,7 +47,7 @@ locale: $(VENV)/dev ## Relever les phrases à traduire et compiler les traductio
 docs: $(VENV)/dev ## Refaire les pages de référence tirées du code
 	@$(PY) docs/generate.py
 
-tools: ## Poser ce que les épreuves demandent au système : PostgreSQL, Chromium, gettext
+tools: ## Poser ce que les épreuves demandent au système : PostgreSQL, Chromium, gettext, iproute2
 	@bash .ci/tools
 
 lock: $(VENV)/dev ## Refaire les verrous après un changement dans requirements/*.in

@@ -2,6 +2,7 @@
 
 The start of the recipient's local part asks for one: `refused-`, `later-`, `spam-`, `drop-before-`, `drop-after-`,
 `closing-`, `slow-`; a sender starting with `nobody-` is refused as a sender. Everyone else is received and kept.
+`mood` gives such a start to whoever has none.
 """
 
 import base64
@@ -9,6 +10,7 @@ import socketserver
 import ssl
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 
@@ -22,6 +24,8 @@ class MailServer:
     starttls: ssl.SSLContext | None = None
     implicit_tls: ssl.SSLContext | None = None
     pause: float = 0.0  # seconds before each final reply
+    mood: Callable[[str], str] = lambda _recipient: ""
+    address: tuple[str, int] = ("127.0.0.1", 0)
     received: list[tuple[str, bytes]] = field(default_factory=list)
     logged_in: list[str] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -57,7 +61,7 @@ class MailServer:
             def handle_error(self, request, client_address):
                 """A dialogue cut short is what these tests are about."""
 
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server(self.address, Handler)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
@@ -77,6 +81,7 @@ class Dialogue:
         self.reader, self.writer = handler.rfile, handler.wfile
         self.encrypted = bool(server.implicit_tls)
         self.sender = self.recipient = None
+        self.manner = ""
 
     def say(self, *lines):
         self.writer.write("".join(f"{line}\r\n" for line in lines).encode())
@@ -138,10 +143,11 @@ class Dialogue:
     def rcpt(self, line):
         recipient = line.split("<")[1].split(">")[0]
         answers = {"refused-": "550 5.1.1 no such user", "later-": "451 4.7.1 greylisted", "closing-": "421 4.3.2 bye"}
-        if recipient.startswith("drop-before-"):
+        self.manner = self.server.mood(recipient) or recipient
+        if self.manner.startswith("drop-before-"):
             return False
         for start, answer in answers.items():
-            if recipient.startswith(start):
+            if self.manner.startswith(start):
                 self.say(answer)
                 return not answer.startswith("421")
         if self.sender is None:
@@ -159,13 +165,13 @@ class Dialogue:
                 return False
             lines.append(raw[1:] if raw.startswith(b".") else raw)
         recipient, self.sender, self.recipient = self.recipient, None, None
-        if recipient.startswith("slow-"):
+        if self.manner.startswith("slow-"):
             time.sleep(1.5)
         if self.server.pause:
             time.sleep(self.server.pause)
-        if recipient.startswith("spam-"):
+        if self.manner.startswith("spam-"):
             return self.say("554 5.7.1 not that")
         self.server.received.append((recipient, b"".join(lines)))
-        if recipient.startswith("drop-after-"):
+        if self.manner.startswith("drop-after-"):
             return False
         return self.say("250 2.0.0 queued")

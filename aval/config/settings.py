@@ -118,7 +118,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = SQLITE
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    CUT_OFF = {"connect_timeout": 10, "tcp_user_timeout": 30_000}  # a worker whose network is gone must know it
+    CUT_OFF = {
+        "connect_timeout": 10,
+        "tcp_user_timeout": 30_000,  # a worker whose network is gone must know it
+        "options": "-c idle_in_transaction_session_timeout=60s",  # and the base let go of what it held
+    }
     DATABASES["default"]["OPTIONS"] = CUT_OFF | DATABASES["default"].get("OPTIONS", {})
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -44,8 +44,10 @@ def main() -> None:
     """Fork a worker for each line, until the end of the input."""
     set_up("fr")
     from aval.post import worker  # noqa: PLC0415  after the settings
+    from aval.post.exits import exit_answers  # noqa: PLC0415  the same
     from tests.cast import NOON  # noqa: PLC0415  the same
 
+    exit_answers(local=True)  # her pages are loaded once, before the fork
     started = time.monotonic()
     worker.now = lambda: NOON + timedelta(seconds=time.monotonic() - started)
     for _ in sys.stdin:
