@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from aval.accounts.models import Member
 from aval.campaigns.tasks import open_task
+from aval.post.missives import ask_missive, make_ready
 from aval.post.models import Missive, Text, TextServer
 from aval.prospects.models import ContactPoint
 from aval.prospects.reaching import add_contact_point
+from tests.browsing import find_barriers, overflows
 from tests.cast import NOON, TODAY
 from tests.journeys.test_desk import signed_in
 
@@ -120,3 +122,17 @@ def test_the_room_asks_its_rows_once(alix_in: Client, dominique, offer, django_a
         write(alix_in, dominique, point, offer)
     with django_assert_max_num_queries(12):
         assert alix_in.get(reverse("desk:missives")).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_its_pages_bar_nobody(open_page, alix: Member, dominique, offer, width: str) -> None:
+    page_of_hers = add_contact_point(dominique, "dm", "linkedin.com/in/dominique-v", by=None, at=NOON)
+    postal = add_contact_point(dominique, "post", "12 rue des Lilas\n59000 Lille", by=None, at=NOON)
+    message = ask_missive(page_of_hers, offer=offer, text=WORDS, at=NOON, by=alix)
+    make_ready(message, by=alix, at=NOON)
+    ask_missive(postal, offer=offer, text=WORDS, at=NOON, by=alix)
+    for name, args in (("missives", []), ("missive", [message.pk]), ("person_write", [dominique.pk])):
+        page = open_page(reverse(f"desk:{name}", args=args), member=alix, width=width)
+        assert find_barriers(page) == []
+        assert not overflows(page), name
