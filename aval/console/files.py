@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from aval.console.command import BadCall, _
 
 T = TypeVar("T")
+LARGEST = 50_000_000  # bytes of a file read, for a command that says no other
 
 
-def read_file(name: str, largest: int) -> bytes:
+def read_file(name: str, largest: int = LARGEST) -> bytes:
     """The first bytes of a file, or of standard input for `-`; `BadCall` when there is none."""
     if name == "-":
         return sys.stdin.buffer.read(largest)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from aval.console.command import DONE, BadCall, Command, _, write_json
-from aval.console.lint import read_file
+from aval.console.files import read_file
 
 if TYPE_CHECKING:
     from aval.post.returns.reading import Context
