@@ -23,9 +23,18 @@ from aval.law.rulebook import in_force
 from aval.law.tables import Rule, findings
 
 WORDS = {"true": True, "false": False}  # how a yes or a no is stored
+# What the house does by itself where the law leaves it two ways: no rule asks it, the first value holds without a choice.
+# Code -> the rule it serves, and its values.
+HOUSE: Mapping[str, tuple[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "untold_policy": ("information", ("wait", "tell", "delete")),
+        "stay_policy": ("holding", ("no", "ask")),
+    }
+)
 # What each policy may be; a yes or no is false or true.
 ALLOWED: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: fact.values or ("false", "true") for name, fact in VOCABULARY.items() if fact.group == "policy"}
+    | {code: values for code, (_rule, values) in HOUSE.items()}
 )
 
 
@@ -52,11 +61,23 @@ class Choice:
     coming: tuple[Policy, ...]
     past: tuple[Policy, ...]
 
+    @property
+    def value_said(self) -> str:
+        """What holds, in words."""
+        return self.values[self.value]
+
 
 def policy_facts(organisation: Organisation | int, day: date) -> dict[str, object]:
     """code -> value in force that day, as the law reads it; what was never chosen is absent."""
     chosen = policies_on(organisation, day)
-    return {code: WORDS.get(value, value) for code, value in chosen.items() if value in ALLOWED.get(code, ())}
+    law = {code: value for code, value in chosen.items() if code not in HOUSE}
+    return {code: WORDS.get(value, value) for code, value in law.items() if value in ALLOWED.get(code, ())}
+
+
+def house_choice(organisation: Organisation | int, code: str, day: date) -> str:
+    """What the house chose for one of `HOUSE`; the first value when it did not."""
+    chosen = policies_on(organisation, day).get(code, "")
+    return chosen if chosen in HOUSE[code][1] else HOUSE[code][1][0]
 
 
 def choices(organisation: Organisation | int, day: date, language: str) -> list[Choice]:
@@ -89,6 +110,8 @@ def _choice(code: str, past: list[Policy], day: date, language: str) -> Choice:
 
 def default_of(code: str) -> str:
     """The value that holds where nothing was chosen."""
+    if code in HOUSE:
+        return HOUSE[code][1][0]
     default = VOCABULARY[code].default
     return str(default).lower() if isinstance(default, bool) else str(default)
 
@@ -96,6 +119,8 @@ def default_of(code: str) -> str:
 @cache
 def rules_asking(code: str, begins_on: date) -> tuple[Rule, ...]:
     """The rules that ask this policy, in the stretch of law that begins that day: their articles, their marks."""
+    if code in HOUSE:
+        return tuple(rule for rule, _table in in_force(begins_on).tables if rule.code == HOUSE[code][0])
     return tuple(
         rule
         for rule, table in in_force(begins_on).tables

@@ -71,8 +71,10 @@ OF_SOME_PEOPLE: Mapping[str, tuple[str, Any]] = {
     "informed_at": ("informed_at", UTC),
     "last_contact_from_at": ("last_contact_from_at", UTC),
     "restricted_at": ("restricted_at", UTC),
+    "asked_to_stay_at": ("asked_to_stay_at", UTC),
 }
 SOME_PEOPLE = Q(informed_at__isnull=False) | Q(last_contact_from_at__isnull=False) | Q(restricted_at__isnull=False)
+SOME_PEOPLE |= Q(asked_to_stay_at__isnull=False)
 LANGUAGE = {"person": ("id", pl.Int64), "language": ("language", pl.String)}
 COMPANY: Mapping[str, tuple[str, Any]] = {
     "company": ("id", pl.Int64),
@@ -211,6 +213,7 @@ def _of_the_person() -> list[pl.Expr]:
         pl.lit(value=False).alias("erased"),
         pl.col("refusal_in_doubt", "answer_waiting").fill_null(value=False),
         pl.col("last_contact_from_at").dt.date().alias("last_contact_from_prospect_on"),
+        pl.col("asked_to_stay_at").dt.date().alias("retention_question_on"),
         pl.coalesce(told, pl.col("source_notice_on")).alias("notice_given_on"),
     ]
 

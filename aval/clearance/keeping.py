@@ -39,6 +39,11 @@ def notice_due_on(collected_on: date, *, on: date) -> date:
     return _period("notice_due", on).after(collected_on)
 
 
+def question_opens_on(ends_on: date, *, on: date) -> date:
+    """The first day the end-of-retention question may leave, for somebody whose retention ends that day."""
+    return _period("question_opens_before", on).after(ends_on)
+
+
 def _period(name: str, on: date) -> Period:
     period = all_parameters()[name].on(on)
     if not isinstance(period, Period):

@@ -1,6 +1,7 @@
 """The gate for one message that is owed or was asked for: the same law, asked about one person at one address.
 
-An objection to prospecting does not stop such a message (art. 12, 34); an offer inside it does.
+An objection to prospecting does not stop such a message (art. 12, 34); an offer inside it does. The notice of article 14
+alone and the question at the end of retention are asked here too, and the law lets an objection stop them.
 """
 
 from collections.abc import Mapping
@@ -104,6 +105,8 @@ def _gather(contact: Contact, point: ContactPoint | None, *, erased: bool) -> Ga
     known = gather(contact, Q(**{POINT + "id": point.pk})) if point else None
     if known is None or known.rows.is_empty():
         return _stranger(contact, point, erased=erased)
+    if contact.message_type == "notice_only":  # it is the notice
+        return known
     carried = pl.col("notice_state").cast(pl.String).replace("included", "none").cast(VOCABULARY["notice_state"].dtype)
     return Gathered(known.rows, known.facts.with_columns(carried), known.common)
 

@@ -7,6 +7,7 @@ stop the next.
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -23,6 +24,7 @@ from aval.collection.settling import forget_unconfirmed
 from aval.oversight.inspecting import inspect
 from aval.oversight.signals.watching import watch
 from aval.post.domains import check_due
+from aval.post.month_end import ask_to_stay, end_month
 from aval.post.returns.keeping import empty_raw
 from aval.prospects.models import Person, Source
 from aval.rights.files import sweep
@@ -49,6 +51,15 @@ class Daily(NamedTuple):
 def _purge(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
     run: Purge = purge(organisation, at=at, tick=lambda _run: tick())
     return {"purge": run.pk, "people": run.people, "dropped": run.dropped, "waiting": run.waiting}
+
+
+def _questions(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    return asdict(ask_to_stay(organisation, at=at, tick=tick))
+
+
+def _month_end(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
+    done = end_month(organisation, at=at, tick=tick)
+    return {**asdict(done.asked), "deleted": done.deleted}
 
 
 def _sign(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str, object]:
@@ -119,6 +130,8 @@ def _follow(organisation: Organisation, at: datetime, tick: Tick) -> Mapping[str
 CHORES = (
     Daily("accesses", _accesses),
     Daily("cases", _remind),
+    Daily("questions", _questions),
+    Daily("month-end", _month_end),
     Daily("purge", _purge),
     Daily("files", _sweep),
     Daily("unconfirmed", _unconfirmed),

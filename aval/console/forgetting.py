@@ -8,7 +8,7 @@ from aval.console.command import DONE, NO, BadCall, Command, _, find_organisatio
 from aval.console.instants import read_instant
 
 if TYPE_CHECKING:
-    from aval.accounts.models import Organisation
+    pass
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -22,7 +22,7 @@ def run(args: Namespace) -> int:
 
     from aval.prospects.objecting import NotObjectable, object_to
     from aval.prospects.refusals import explain
-    from aval.rights.erasing import forget_many
+    from aval.rights.erasing import bearers, forget_many
 
     if (args.value is None) == (args.file is None):
         raise BadCall(_("Donnez une adresse ou un numéro, ou un fichier par --file."))
@@ -45,22 +45,6 @@ def run(args: Namespace) -> int:
         if done.recipients:
             print(_("{count} destinataires sont à prévenir (art. 19).").format(count=done.recipients))
     return DONE if people else NO
-
-
-def bearers(organisation: "Organisation", value: str) -> list[int]:
-    """The people who bear this address, or alone this number."""
-    from aval.prospects.classification import Refusal, normalise_email, normalise_phone
-    from aval.prospects.models import ContactPoint
-
-    if "@" in value:
-        mail = normalise_email(value)
-        normal = "" if isinstance(mail, Refusal) else mail.normal
-    else:
-        number = normalise_phone(value)
-        normal = "" if isinstance(number, Refusal) else number.e164
-    found = ContactPoint.objects.of(organisation).filter(normal=normal).values_list("person", flat=True)
-    people = list(found.distinct()[:2])
-    return people if len(people) == 1 else []
 
 
 COMMANDS = [

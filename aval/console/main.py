@@ -43,6 +43,7 @@ MODULES = (
     "opposing",
     "forgetting",
     "purging",
+    "notices",
     "restoring",
     "inspecting",
     "lessons",

@@ -12,6 +12,7 @@ from aval.portal.tokens import Receipt
 from aval.prospects.consenting import withdraw
 from aval.prospects.models import Consent, Objection, Person
 from aval.prospects.objecting import PROFILING, object_to
+from aval.prospects.signs import Sign, hear_from
 
 WHAT = {
     "all": ("",),
@@ -56,6 +57,14 @@ def take_back(file: File, purpose: str, channel: str, *, at: datetime) -> Receip
     )
     drop_withdrawn(Person.objects.of(file.organisation).filter(pk=file.person.pk))
     return Receipt(file.organisation.pk, file.link.contact_point, done[-1].evidence) if done else None
+
+
+def say_stay(file: File, *, at: datetime) -> Receipt | None:
+    """Her explicit yes to the question at the end of retention; None when it was not put, or is answered."""
+    if file.person is None or file.person.asked_to_stay_at is None:
+        return None
+    entry = hear_from(file.person, Sign.STAY, heard_at=at, at=at)
+    return Receipt(file.organisation.pk, file.link.contact_point, entry)
 
 
 def is_one_click(asked: Mapping[str, str]) -> bool:

@@ -32,7 +32,7 @@ ASKED = {
     Right.COMPLAINT: gettext_lazy("Votre réclamation est enregistrée, une personne va la lire."),
     Right.OBJECTION: gettext_lazy("Votre demande pour votre société est enregistrée, une personne va la lire."),
 }
-ERASED = "erasure:people"
+ERASED, STAYED = "erasure:people", "sign:heard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,8 @@ def tell_act(kind: str, case: Case | None) -> str:
     """What was done besides stopping, as its receipt says it."""
     if kind == ERASED:
         return _("Vos données sont effacées.")
+    if kind == STAYED:
+        return _("Nous gardons vos coordonnées, comme vous le souhaitez. Vous pouvez tout arrêter quand vous voulez.")
     if case is not None and case.right in ASKED:
         return str(ASKED[Right(case.right)])
     return evidence.label(kind, get_language() or "fr")

@@ -11,6 +11,7 @@ urlpatterns = [
     path("essai", views.trial, name="trial"),
     re_path(r"^c/(?P<code>[A-Za-z0-9-]{12,17})$", coding.by_code, name="code"),
     re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
+    re_path(rf"^{BEARER}/garder$", views.staying, name="stay"),
     re_path(rf"^{BEARER}/retrait$", views.withdrawing, name="withdraw"),
     re_path(rf"^{BEARER}$", views.page, name="page"),
     re_path(rf"^{BEARER}/information$", views.information, name="information"),

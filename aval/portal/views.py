@@ -16,7 +16,7 @@ from aval.portal.clicking import click
 from aval.portal.copying import fold
 from aval.portal.opening import her_page, nobody, to
 from aval.portal.reading import File
-from aval.portal.stopping import is_one_click, stop, take_back
+from aval.portal.stopping import is_one_click, say_stay, stop, take_back
 from aval.portal.story import tell_events
 from aval.portal.telling import tell_data, tell_reason
 from aval.portal.tokens import receipt_token
@@ -62,6 +62,14 @@ def withdrawing(request: HttpRequest, file: File, token: str) -> HttpResponse:
     if request.method != "POST":
         return to(request, "page", token)
     done = take_back(file, request.POST.get("purpose", ""), request.POST.get("channel", ""), at=timezone.now())
+    return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@her_page
+def staying(request: HttpRequest, file: File, token: str) -> HttpResponse:
+    """POST: her yes to the question at the end of retention, and nothing else of hers, keeps her."""
+    done = say_stay(file, at=timezone.now()) if request.method == "POST" else None
     return to(request, "receipt", receipt_token(done)) if done else to(request, "page", token)
 
 

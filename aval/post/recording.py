@@ -95,6 +95,7 @@ def write_settled(
     Clearance.objects.filter(pk__in=not_contacted).update(used_at=None)
     sent = [one.claimed for one in settled if one.state == Attempt.State.SENT]
     note_informed([(one.person, one.clearance.facts) for one in sent], at)
+    note_asked([one.person for one in sent if one.clearance.message_type == "retention_question"], at)
     told = defaultdict(list)
     for one in settled:
         if one.state in KINDS:
@@ -133,6 +134,12 @@ def note_informed(people: Iterable[tuple[int | None, Mapping[str, object]]], at:
     """The notice of art. 14 was in what these people received: (person, facts of the clearance)."""
     told = [person for person, facts in people if facts.get("notice_state") == "included"]
     Person.objects.filter(pk__in=told, informed_at__isnull=True).update(informed_at=at)
+
+
+def note_asked(people: Sequence[int | None], at: datetime) -> None:
+    """The one question at the end of retention was put to these people."""
+    if people:
+        Person.objects.filter(pk__in=people).update(asked_to_stay_at=at)
 
 
 def subject_of(person: int | None) -> str:

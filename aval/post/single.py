@@ -9,15 +9,19 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from aval import evidence
 from aval.accounts.models import Brand, Member, Organisation
 from aval.campaigns.letters.words import tidy
 from aval.clearance.models import Clearance, Verdict
 from aval.clearance.owing import clear_owed, keep_owed
+from aval.post.domains import what_bars
+from aval.post.exits import exit_answers
 from aval.post.models import Attempt, Single
 from aval.post.recording import subject_of
-from aval.post.writing import facts_of
+from aval.post.servers import ways_of
+from aval.post.writing import UNASKED, facts_of
 from aval.prospects.classification import Normal, normalise_email
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import ContactPoint
@@ -49,7 +53,8 @@ def write_to(
     """Have one message sent to one person, soon and once; what became of it is `state` (`Attempt.State`).
 
     `message_type`: `rights_answer` (any answer to what she asked, the link to her page included: it passes after an
-    objection, an erasure, a restriction), `breach_notice`, `double_opt_in`, or `transactional` (all the rest).
+    objection, an erasure, a restriction), `breach_notice`, `double_opt_in`, `notice_only` and `retention_question`
+    (unasked: text alone, to a contact point; her way out is added, and an objection stops them), or `transactional`.
     `to`: a contact point, or an address as typed; one we hold is found again, so that it stands on her page.
     `text`: the words alone, identity is added below. `html`: the same as the inside of a `<body>`, its values escaped by
     the caller; without it the message is plain text. `language` (fr, en): hers when empty. `in_reply_to`: the Message-ID
@@ -64,6 +69,8 @@ def write_to(
         raise NotWritable("empty-message")
     if brand.organisation_id != organisation.pk:
         raise PermissionError
+    if message_type in UNASKED and (html or not isinstance(to, ContactPoint)):
+        raise ValueError(message_type)
     with transaction.atomic():
         point, address = _recipient(organisation, to)
         single = Single(
@@ -90,14 +97,23 @@ def write_to(
 
 def decide_single(single: Single, point: ContactPoint | None, at: datetime) -> Clearance:
     """What the law says of this message now; not kept. Who was held and is no more has been erased."""
+    message: dict[str, bool] = facts_of(single, at)
+    if single.message_type in UNASKED:
+        message |= leaving_facts(single.brand, at)
     return clear_owed(
         single.brand,
         point,
         message_type=single.message_type,
-        message=facts_of(single, at),
+        message=message,
         erased=single.known and point is None,
         at=at,
     )
+
+
+def leaving_facts(brand: Brand, at: datetime) -> dict[str, bool]:
+    """What the law asks of the way an unasked message leaves by: a domain that authenticates it, a page that answers."""
+    local = all(way.local for way in ways_of(brand, localdate(at)))
+    return {"dns_authenticated": local or not what_bars(brand, at), "optout_works": exit_answers(local=local)}
 
 
 def _recipient(organisation: Organisation, to: ContactPoint | str) -> tuple[ContactPoint | None, str]:

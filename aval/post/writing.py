@@ -1,11 +1,13 @@
 """A message to one person, as bytes, and what the law is told of it. Who writes is said by Aval, never left to the words.
 
-It carries no list header, no pixel and no tracked link: it is no prospecting, and must not look like it.
+It carries no pixel and no tracked link, and no list header unless it comes unasked: the notice of article 14 alone and
+the question at the end of retention have their way out, with the right to object apart.
 """
 
 import re
 from datetime import datetime
 from html import escape
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -13,13 +15,15 @@ from aval.campaigns.facts import message_facts
 from aval.campaigns.letters import encoding
 from aval.campaigns.letters.composing import BOUNDARY, HTML_FOLLOWS, NOTHING_FOLLOWS, TEXT_FOLLOWS
 from aval.campaigns.letters.parties import Origin, Sender
-from aval.campaigns.letters.parts import FOOT, HEAD
-from aval.campaigns.letters.surroundings import Surroundings
+from aval.campaigns.letters.parts import FOOT, HEAD, text_part
+from aval.campaigns.letters.surroundings import Surroundings, sentences
 from aval.campaigns.lint import Context, lint_message
 from aval.campaigns.lint.context import Advertiser
 from aval.post.models import Single
+from aval.prospects.links import link_token
 
 NOWHERE = Origin(name="", kind="hand", basis="legitimate_interest", holder="")
+UNASKED = frozenset({Single.Kind.NOTICE_ONLY, Single.Kind.RETENTION_QUESTION})
 SPECIMEN = "<specimen@societe.example>"
 
 
@@ -28,7 +32,8 @@ def write_single(single: Single, *, message_id: str, at: datetime) -> bytes:
     sender = Sender.of(single.brand)
     identity = identity_of(sender, single.language)
     head = _head(single, sender, message_id, at)
-    text = "\n".join([single.text.rstrip(), "", "* * *", *identity])
+    out = ["", way_out(single, sender)] if single.message_type in UNASKED else []
+    text = "\n".join([single.text.rstrip(), *out, "", "* * *", *identity])
     if not single.html:
         kind = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         return f"{head}{kind}".encode("ascii") + _printable(text)
@@ -62,9 +67,34 @@ def _head(single: Single, sender: Sender, message_id: str, at: datetime) -> str:
     if single.in_reply_to:
         answered = encoding.message_id(single.in_reply_to)
         lines += [f"In-Reply-To: {answered}", f"References: {answered}"]
-    if single.asked_by_id is None:  # no hand wrote it: no robot must answer it (RFC 3834)
+    if single.message_type in UNASKED:
+        stop = f"mailto:{quote(sender.mailbox, safe='@')}?subject=STOP%20{_token(single)}"
+        lines += [
+            f"List-Unsubscribe: <{link_of(single)}/stop>,\r\n <{stop}>",
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
+        ]
+    if (
+        single.asked_by_id is None or single.message_type in UNASKED
+    ):  # no hand wrote it: no robot must answer it (RFC 3834)
         lines.append(f"Auto-Submitted: {'auto-replied' if single.in_reply_to else 'auto-generated'}")
     return "".join(f"{line}\r\n" for line in lines)
+
+
+def way_out(single: Single, sender: Sender) -> str:
+    """Her right to object, in a paragraph of its own, and the link that does it."""
+    around = Surroundings(sender, NOWHERE, "", single.language)
+    part = text_part(sentences(single.language)["colon"], [], (), around.way_out())
+    return part.show({"link": link_of(single)}).rstrip()
+
+
+def link_of(single: Single) -> str:
+    """Her page, from this message."""
+    return f"{settings.AVAL_URL.rstrip('/')}/d/{_token(single)}"
+
+
+def _token(single: Single) -> str:
+    point = single.attempt.contact_point_id if single.attempt_id else None
+    return link_token(single.organisation_id, point) if point else "specimen"
 
 
 def _printable(text: str) -> bytes:
@@ -103,5 +133,6 @@ def facts_of(single: Single, at: datetime) -> dict[str, bool]:
         recipient=single.address,
         recipient_language=single.language,
         tracking_consent=False,
+        notice_already_delivered=False if single.message_type == Single.Kind.NOTICE_ONLY else None,
     )
     return message_facts(lint_message(write_single(plain, message_id=SPECIMEN, at=at), context))

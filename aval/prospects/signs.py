@@ -26,10 +26,11 @@ class Sign(StrEnum):
     STAY = "stay"  # her yes to the question at the end of retention
 
 
-def hear_from(person: Person, sign: Sign, *, heard_at: datetime, at: datetime) -> None:
-    """Note that she gave a sign; an older one never moves a newer one back."""
+def hear_from(person: Person, sign: Sign, *, heard_at: datetime, at: datetime) -> int:
+    """Note that she gave a sign; an older one never moves a newer one back. Its number in the ledger."""
     with transaction.atomic():
         told = {"sign": Sign(sign).value, "heard_at": heard_at.isoformat()}
-        evidence.record(person.organisation_id, "sign:heard", told, at=at, subject=f"person:{person.pk}")
+        entry = evidence.record(person.organisation_id, "sign:heard", told, at=at, subject=f"person:{person.pk}")
         newer = Q(last_contact_from_at__isnull=True) | Q(last_contact_from_at__lt=heard_at)
         Person.objects.filter(newer, pk=person.pk).update(last_contact_from_at=heard_at, asked_to_stay_at=None)
+    return entry

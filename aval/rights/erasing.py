@@ -18,6 +18,7 @@ from aval import evidence
 from aval.accounts.models import Member, Organisation
 from aval.evidence.instants import stamp
 from aval.prospects.barring import Marks, bar
+from aval.prospects.classification import Refusal, normalise_email, normalise_phone
 from aval.prospects.fingerprints import key_id
 from aval.prospects.holdings import holdings
 from aval.prospects.models import ContactPoint, Person
@@ -58,6 +59,16 @@ class Erasure:
 def forget(person: Person, *, at: datetime, by: Member | None = None) -> Erasure:
     """Erase a person everywhere, at once, and keep her out for ever: a list that brings her back brings nothing."""
     return forget_many(person.organisation, [person.pk], at=at, by=by)
+
+
+def bearers(organisation: Organisation, value: str) -> list[int]:
+    """Who bears this address, or alone this number (ids); nobody when it is nobody's, several people's, or unreadable."""
+    read = normalise_email(value) if "@" in value else normalise_phone(value)
+    if isinstance(read, Refusal):
+        return []
+    points = ContactPoint.objects.of(organisation).filter(normal=getattr(read, "normal", "") or read.e164)
+    people = list(points.values_list("person", flat=True).distinct()[:2])
+    return people if len(people) == 1 else []
 
 
 def forget_many(

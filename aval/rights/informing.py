@@ -4,7 +4,7 @@ A letter carries the notice; whoever gets none within the month is told otherwis
 refuses her once the month is over.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,7 +20,7 @@ from aval.prospects.models import Person, Provenance, Source
 from aval.prospects.uprooting import uproot
 from aval.rights.erasing import empty
 from aval.rights.leaving import leaving
-from aval.rights.models import Notice
+from aval.rights.models import Leaving, Notice
 from aval.rights.wiping import wipe
 
 AT_ONCE = 5_000  # people of one transaction
@@ -95,22 +95,32 @@ def note_told(
     return len(people)
 
 
-def delete_untold(source: Source, collected_on: date, *, at: datetime, by: Member | None) -> int:
-    """Delete them rather than tell them; how many. It is no objection: they may come to us one day."""
+def delete_untold(
+    source: Source, collected_on: date, *, at: datetime, by: Member | None, spare: Collection[int] = ()
+) -> int:
+    """Delete them rather than tell them, but those to spare (ids); how many. It is no objection: they may come to us one day.
+
+    Who asked for a restriction stays, stored only (art. 18).
+    """
     organisation = source.organisation
-    people = people_of(source, collected_on)
+    people = [one for one in people_of(source, collected_on) if one not in spare]
+    gone = 0
     for start in range(0, len(people), AT_ONCE):
         with transaction.atomic(), leaving(organisation, people[start : start + AT_ONCE]) as rows:
+            kept = rows.exclude(restricted_at=None).values_list("pk", flat=True)
+            Leaving.objects.of(organisation).filter(row__in=list(kept)).delete()
+            gone += rows.count()
             empty(rows, at)
             uproot(rows)
-    with transaction.atomic():
-        told = {
-            "on": localdate(at).isoformat(), "people": len(people), "reasons": {"inform-or-delete": len(people)}, "source": source.code,
-            "by": by.pk if by else None,
-        }  # fmt: skip
-        evidence.record(organisation.pk, "retention:purged", told, at=at)
-    wipe()
-    return len(people)
+    if gone:
+        with transaction.atomic():
+            told = {
+                "on": localdate(at).isoformat(), "people": gone, "reasons": {"inform-or-delete": gone}, "source": source.code,
+                "by": by.pk if by else None,
+            }  # fmt: skip
+            evidence.record(organisation.pk, "retention:purged", told, at=at)
+        wipe()
+    return gone
 
 
 def keep_notice(

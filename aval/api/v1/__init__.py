@@ -18,6 +18,8 @@ from aval.api.v1 import (
     forms,
     imports,
     missives,
+    keeping,
+    notices,
     objections,
     offers,
     oversight,
@@ -71,5 +73,7 @@ for room in (
     calls,
     missives,
     texts,
+    keeping,
+    notices,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

@@ -103,16 +103,28 @@ class Surroundings:
         """What follows the words: objection apart, why, origin, notice, identity."""
         return [
             Block("rule"),
+            *self.way_out(),
+            Block("title", self.say("why_title")),
+            Block("paragraph", (Field("why"),)),
+            *self.notice(),
+            *self._titled("identity", ["identity" if self.own_name else "identity_brand", "reach"]),
+        ]
+
+    def way_out(self) -> list[Block]:
+        """The right to object, apart from the rest (art. 21(4)), and the three ways to use it."""
+        return [
             *self._titled("objection", ["objection"]),
             Block("link", self.say("objection_link"), (Field("link"),)),
             Block("paragraph", self.say("objection_mailbox")),
-            Block("title", self.say("why_title")),
-            Block("paragraph", (Field("why"),)),
+        ]
+
+    def notice(self) -> list[Block]:
+        """The first layer of the notice (art. 14), and the link to the second."""
+        return [
             *self._titled("origin", [self.origin_name(), "origin_end"]),
             *self._titled("notice", ["notice", f"basis_{self.origin.basis}", "recipients", "retention"]),
             Block("paragraph", self._together(["rights", *(["dpo"] if self.known["dpo"] else []), "complaint"])),
             Block("link", self.say("notice_link"), (Field("link"), "#information")),
-            *self._titled("identity", ["identity" if self.own_name else "identity_brand", "reach"]),
         ]
 
     def origin_name(self) -> str:

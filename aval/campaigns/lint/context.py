@@ -12,6 +12,8 @@ MESSAGE_TYPES = (
     "double_opt_in",
     "breach_notice",
     "rights_answer",
+    "notice_only",
+    "retention_question",
 )
 
 

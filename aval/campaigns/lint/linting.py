@@ -1,6 +1,6 @@
 """The checks, in order, over one message; and what the law may be told of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from aval.campaigns.lint.checks import (
     advertising,
@@ -45,6 +45,12 @@ PROSPECTING: tuple[Check, ...] = (
     objection.check,
     advertising.check,
 )
+# The notice of article 14 alone, the question at the end of retention: no offer, and her way out all the same.
+OF_A_KIND: Mapping[str, tuple[Check, ...]] = {
+    "breach_notice": (breach.check,),
+    "notice_only": (exits.check, one_click.check, notice.check, origin.check, objection.check),
+    "retention_question": (exits.check, one_click.check, objection.check),
+}
 
 
 def lint_message(raw: bytes, context: Context | None = None, language: str = "fr") -> Report:
@@ -53,8 +59,8 @@ def lint_message(raw: bytes, context: Context | None = None, language: str = "fr
     checks = list(ALWAYS)
     if reading.commercial:
         checks += PROSPECTING
-    if reading.kind == "breach_notice" and reading.bodies:
-        checks.append(breach.check)
+    if reading.bodies:
+        checks += OF_A_KIND.get(reading.kind or "", ())
     faults = [fault for check in checks for fault in check(reading)]
     if reading.kind is None:
         faults.append(Fault("type-not-told"))

@@ -1,5 +1,6 @@
 """Calling: the lists, whose turn it is, and one screen for one call."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,9 @@ from aval.desk.access import mine, needs
 from aval.desk.forms.calls import CallForm, CallListForm
 from aval.desk.paging import cut
 from aval.desk.views.lessons import ask
+from aval.post.models import Single
+from aval.post.unasked import write_each
+from aval.prospects.links import link_token
 from aval.prospects.models import Provenance
 
 RELATED = ("callee__call_list__offer__brand__organisation", "callee__call_list__source", "callee__contact_point",
@@ -122,13 +126,27 @@ def call(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _tell(request: HttpRequest, closed: Closed) -> None:
     if closed.notice_due:
-        messages.warning(
-            request, _("Cette personne n’a pas encore reçu son information : envoyez-la aujourd’hui (art. 14).")
-        )
+        _tell_alone(request, closed)
     if closed.receipt:
         messages.success(request, _("C’est noté : cette personne ne sera plus appelée. La preuve est au journal."))
     else:
         messages.success(request, _("L’appel est noté."))
+
+
+def _tell_alone(request: HttpRequest, closed: Closed) -> None:
+    """The notice leaves the same day, by e-mail; without an address, the link of her page is given to be handed to her."""
+    person, point = closed.call.person, closed.call.callee.contact_point_id
+    asked = write_each(request.organisation, [person.pk], Single.Kind.NOTICE_ONLY, at=timezone.now(), by=request.user)
+    if asked.written or asked.before:
+        messages.success(request, _("Son information (art. 14) part aujourd’hui par courriel."))
+    elif asked.refused:
+        messages.info(request, _("Son information ne part pas : la loi arrête ce message. Sa fiche dit pourquoi."))
+    else:
+        link = f"{settings.AVAL_URL.rstrip('/')}/d/{link_token(request.organisation.pk, point)}/information"
+        said = _(
+            "Cette personne n’a pas d’adresse connue : donnez-lui aujourd’hui le lien de sa page (art. 14), %(link)s"
+        )
+        messages.warning(request, said % {"link": link})
 
 
 @needs(Action.CALL)

@@ -1,5 +1,6 @@
 """Keeping no longer than allowed: what will go, what went, who is still to be told, who asked to be forgotten."""
 
+from dataclasses import asdict
 from datetime import date
 
 from django.contrib import messages
@@ -10,13 +11,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from aval.accounts.chores import LABELS
+from aval.accounts.chores import LABELS, again
 from aval.accounts.models import Chore
 from aval.accounts.permissions import Action
+from aval.clearance.choosing import choices
 from aval.clearance.wording import say
 from aval.desk.access import mine, needs
 from aval.desk.forms.keeping import RecipientForm, ToldForm
 from aval.desk.naming import name_person
+from aval.post.month_end import tell_alone
 from aval.prospects.holdings import OnErasure, holdings, lifetimes
 from aval.prospects.models import Objection, Person, Source
 from aval.rights import informing, relaying
@@ -72,8 +75,7 @@ def keeping_purge(request: HttpRequest) -> HttpResponse:
         stop(running)
         messages.info(request, _("La purge s’arrête après le lot en cours. Ce qui est effacé l’est."))
     else:
-        done = Chore.objects.of(ours).filter(name="purge", day=timezone.localdate(), finished_at__isnull=False)
-        done.delete()
+        again(ours, "purge", timezone.localdate())
         messages.success(request, _("La purge est demandée : un travailleur s’en charge dans la minute."))
     return redirect("desk:keeping")
 
@@ -117,7 +119,9 @@ def informing_page(request: HttpRequest) -> HttpResponse:
         "people": sum(one.people for one in rows),
         "late": sum(one.people for one in rows if one.late),
         "notices": Notice.objects.of(ours).select_related("source").order_by("-said_from", "-pk")[:50],
-        "form": ToldForm(),
+        "choice": next(
+            one for one in choices(ours, timezone.localdate(at), get_language()) if one.code == "untold_policy"
+        ),
     }
     return render(request, "desk/informing.html", page)
 
@@ -125,7 +129,7 @@ def informing_page(request: HttpRequest) -> HttpResponse:
 @needs(Action.KEEP_IN_TIME)
 @require_POST
 def informing_settle(request: HttpRequest, code: str, day: str) -> HttpResponse:
-    """They were told otherwise, with a proof; or they are deleted."""
+    """They are told alone, were told otherwise, with a proof, or are deleted."""
     source, at = mine(request, Source, "organisation", code=code), timezone.now()
     try:
         collected_on = date.fromisoformat(day)
@@ -134,6 +138,11 @@ def informing_settle(request: HttpRequest, code: str, day: str) -> HttpResponse:
     if "delete" in request.POST:
         count = informing.delete_untold(source, collected_on, at=at, by=request.user)
         messages.success(request, _("%(count)d fiches effacées.") % {"count": count})
+        return redirect("desk:informing")
+    if "tell" in request.POST:
+        asked = tell_alone(source, collected_on, at=at, by=request.user)
+        said = _("%(written)d messages partent. %(refused)d arrêtés par la loi, %(unreachable)d sans adresse.")
+        messages.success(request, said % asdict(asked))
         return redirect("desk:informing")
     form = ToldForm(request.POST)
     if form.is_valid():

@@ -75,6 +75,8 @@ class Single(Owned):
         RIGHTS_ANSWER = "rights_answer", _("réponse à une demande")
         BREACH_NOTICE = "breach_notice", _("avis de violation")
         DOUBLE_OPT_IN = "double_opt_in", _("confirmation d’inscription")
+        NOTICE_ONLY = "notice_only", _("information sur vos données")
+        RETENTION_QUESTION = "retention_question", _("question de fin de conservation")
 
     attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="single")
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")

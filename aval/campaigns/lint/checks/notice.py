@@ -34,7 +34,7 @@ def _needed(reading: Reading) -> bool | None:
     """Whether this message must carry the notice; None when nothing tells."""
     if reading.context.notice_already_delivered or reading.to_a_service:
         return False
-    if reading.kind == "first_contact" or (
+    if reading.kind in {"first_contact", "notice_only"} or (
         reading.kind == "follow_up" and reading.context.notice_already_delivered is False
     ):
         return True

@@ -11,6 +11,7 @@ RIGHT = phrase(
     r"\boppos(er|ition|ez)\b|droit de (refuser|dire non)|ne (plus|pas) (etre (contacte|sollicite|demarche)|recevoir)[^.]{0,60}(a tout moment|sans (motif|frais))"
     r"|a tout moment[^.]{0,80}(ne plus recevoir|refuser|cesser)|right to object|\bobject (to|at)\b|may object|can object|you (may|can)[^.]{0,40}(refuse|opt out)[^.]{0,40}at any time"
 )
+SAYS_IT = {"first_contact", "notice_only", "retention_question"}
 LONGEST = 900  # characters of a paragraph one still reads
 OTHERS = ("basis", "retention", "complaint", "recipients", "categories", "purposes")
 
@@ -20,7 +21,7 @@ def check(reading: Reading) -> Iterator[Fault]:
     if not reading.bodies or reading.to_a_service:
         return
     informed = reading.context.notice_already_delivered
-    if reading.kind != "first_contact" and not (reading.kind == "follow_up" and informed is False):
+    if reading.kind not in SAYS_IT and not (reading.kind == "follow_up" and informed is False):
         return
     body = reading.bodies[0]
     telling = [block for block in _paragraphs(body) if RIGHT.search(block)]

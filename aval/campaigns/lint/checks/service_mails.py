@@ -11,6 +11,8 @@ CODES = {
     "double_opt_in": "offer-in-confirmation",
     "breach_notice": "offer-in-breach-notice",
     "rights_answer": "offer-in-rights-answer",
+    "notice_only": "offer-in-service-message",
+    "retention_question": "offer-in-service-message",
 }
 OFFER = re.compile(
     r"(?<![\d,.])-? ?\d{1,2} ?% (de (remise|reduction|rabais)|off\b|sur (votre|toute|nos|la|notre|tout)|offerts?)|-\d{1,2} ?%"
