@@ -1,5 +1,6 @@
 """What answering for it keeps about people: whose data a breach touched."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from aval.accountability import models
@@ -14,6 +15,7 @@ HELD = (
         ("breach", "kinds", "way", "told_at"),
         OnErasure.EMPTIED,
         _("La ligne reste comptée au registre des violations ; elle ne mène plus à personne."),
+        twins=("breach", Q(told_at__isnull=False)),
     ),
 )
 

@@ -56,11 +56,11 @@ class File:
     @cached_property
     def attempts(self) -> list[Attempt]:
         """The letters that left for her, last first, each with its decision."""
-        sent = Attempt.objects.of(self.organisation).filter(
-            person=self.person, state=Attempt.State.SENT, campaign__isnull=False
-        )
+        if self.person is None:
+            return []
+        sent = held(Attempt, self.person).filter(state=Attempt.State.SENT, campaign__isnull=False)
         rows = sent.select_related("campaign__offer__brand", "clearance").order_by("-handed_at")
-        return list(rows) if self.person else []
+        return list(rows)
 
     @cached_property
     def objections(self) -> list[Objection]:

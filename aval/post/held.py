@@ -61,9 +61,14 @@ def _empty_missives(people: QuerySet, at: datetime) -> int:
     return hers.update(subject="", text="")
 
 
+def _written_in_campaigns(people: QuerySet) -> QuerySet:
+    """By the row, else by the address: two people found to be one may both have been written to by one campaign."""
+    return models.Attempt.objects.filter(Q(person__in=people) | Q(person=None, contact_point__person__in=people))
+
+
 def _settle_attempts(people: QuerySet, at: datetime) -> int:
     """A letter that waited for her never leaves, and what a server answered about her address is not kept."""
-    attempts = models.Attempt.objects.filter(person__in=people)
+    attempts = _written_in_campaigns(people)
     letters = attempts.filter(state=models.Attempt.State.WAITING, campaign__isnull=False)
     letters.update(state=models.Attempt.State.REFUSED)
     return attempts.exclude(reply="").update(reply="")
@@ -85,11 +90,12 @@ HELD = (
         models.Attempt,
         _("Messages qui lui ont été adressés"),
         Category.EXCHANGES,
-        by(models.Attempt, "person"),
+        _written_in_campaigns,
         ("campaign", "state", "handed_at", "message_id", "server"),
         OnErasure.EMPTIED,
         _("L’envoi reste compté ; il ne mène plus à personne."),
         forget=_settle_attempts,
+        twins=("campaign", ~Q(state__in=[models.Attempt.State.WAITING, models.Attempt.State.REFUSED])),
         tells=letters_as_sent,
     ),
     Holding(

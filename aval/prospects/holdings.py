@@ -67,7 +67,8 @@ class Holding:
     `of` takes a queryset of people and gives the rows about them, set-based. `shows` names the fields the access file
     tells her, labelled by their verbose names. `forget` does what the deletion of `Person` does not do by itself, for a
     queryset of people still there, and answers how many rows it touched. `tells` says of these rows, in a language, what
-    no field holds (a message as it was sent): (label, text) by row number.
+    no field holds (a message as it was sent): (label, text) by row number. `twins`: of a table where she has one row at
+    most for each value of a field, that field, and which rows are settled: when two people are one, what is settled stays.
     """
 
     model: type[Model]
@@ -79,6 +80,7 @@ class Holding:
     because: str | Promise = ""
     forget: Callable[[QuerySet[Person], datetime], int] | None = None
     tells: Callable[[Sequence[Model], str], Mapping[object, Sequence[tuple[str, str]]]] | None = None
+    twins: tuple[str, Q] | None = None
 
 
 @dataclass(frozen=True, slots=True)
