@@ -81,7 +81,7 @@ def run_restore(args: Namespace) -> int:
         write_json(answer)
         return DONE
     for siren, done in answer["replayed"].items():
-        print(_("{siren} : {lines} lignes du journal rejouées, {objections} oppositions, {people} personnes effacées de nouveau.").format(siren=siren, **done))  # fmt: skip
+        print(_("{siren} : {lines} lignes du journal rejouées, {objections} oppositions, {people} personnes effacées de nouveau, {choices} autres choix.").format(siren=siren, **done))  # fmt: skip
     print(_("La base peut servir."))
     return DONE
 

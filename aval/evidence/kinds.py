@@ -123,6 +123,7 @@ KINDS = {
     "call:closed": Kind("Appel terminé", "Call closed"),
     "objection:recorded": Kind("Opposition enregistrée", "Objection recorded"),
     "person:rectified": Kind("Données rectifiées", "Data rectified"),
+    "restriction:changed": Kind("Limitation posée ou levée", "Restriction set or lifted"),
     "case:opened": Kind("Demande reçue", "Request received"),
     "case:assigned": Kind("Demande confiée", "Request assigned"),
     "case:doubted": Kind("Identité en doute, délai suspendu", "Identity in doubt, clock paused"),

@@ -210,6 +210,26 @@ def withdraw_moment(organisation: Organisation, entry: int, *, door: str, at: da
     return _answer([one for one in given if not _taken_back(one)], Act.WITHDRAWN, door, at, at)
 
 
+@transaction.atomic
+def withdraw_marks(
+    organisation: Organisation, marks: Sequence[Sequence[str]], *, door: str, acted_at: datetime, at: datetime
+) -> int:
+    """Take back again what these marks (kind, fingerprint, purpose, channel) say was, unless it is known; how many."""
+    prints = [mark for _kind, mark, _purpose, _channel in marks]
+    acts = Consent.objects.of(organisation).filter(fingerprint__in=prints).order_by("acted_at", "pk")
+    known = standing(acts)
+    told = []
+    for kind, mark, purpose, channel in marks:
+        now = known.get((mark, purpose, channel))
+        if now is None:
+            told.append(
+                Consent(organisation=organisation, kind=kind, fingerprint=mark, purpose=purpose, channel=channel)
+            )
+        elif now.act.acted_at <= acted_at and now.state != "withdrawn":
+            told.append(now.act)
+    return len(_answer(told, Act.WITHDRAWN, door, acted_at, at))
+
+
 def _deny(
     organisation: Organisation, person: Person | None, acts: Sequence[Consent], purpose: str, channel: str,
     door: str, acted_at: datetime, at: datetime, by: Member | None,

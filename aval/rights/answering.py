@@ -10,6 +10,7 @@ from aval.prospects.models import Objection
 from aval.rights.cases import NotForThisCase, add_step
 from aval.rights.models import Answer, Case, CaseStep, Right
 from aval.rights.origins import refuse_vague
+from aval.rights.restricting import lift
 from aval.rights.standing import paris, stand
 
 Kind = Answer.Kind
@@ -107,8 +108,7 @@ def record_sent(
         step = STEPS.get(Kind(answer.kind), CaseStep.Kind.TOLD)
         add_step(case, step, at=at, recorded_at=recorded_at, by=by, note=answer.reasons, answer=answer)
         if answer.kind == Kind.LIFTED:
-            case.person.restricted_at = None
-            case.person.save(update_fields=["restricted_at"])
+            lift(case, at=recorded_at or at, by=by)
         if answer.kind in ENDS and case.person is None and case.who.startswith("person:"):
             _let_go(case)
 

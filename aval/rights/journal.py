@@ -1,7 +1,7 @@
-"""The journal of erasures and objections: what a restored base must be told before it serves (T14).
+"""The journal of what people decided: what a restored base must be told before it serves (T14).
 
-It is a copy, kept outside the base and its backups, of two kinds of entries of each ledger; a fingerprint, a date, no
-name. It follows the ledger, whose entries of one organisation are committed in order, so nothing is written twice
+It is a copy, kept outside the base and its backups, of some kinds of entries of each ledger: erasures, objections,
+consents taken back, restrictions, corrections; a fingerprint, a date, no name. It follows the ledger, whose entries of one organisation are committed in order, so nothing is written twice
 and nothing is missed. Its last line also tells when the base is not the one it followed: then the base is older, and
 serves nobody until the journal is replayed.
 """
@@ -21,7 +21,13 @@ from aval.accounts.models import Organisation
 from aval.evidence.instants import stamp
 from aval.evidence.models import Entry
 
-KINDS = ("objection:recorded", "erasure:people")
+KINDS = (
+    "objection:recorded",
+    "erasure:people",
+    "consent:withdrawn",
+    "restriction:changed",
+    "person:rectified",
+)
 PAGE = 5_000  # lines written together
 TAIL = 65_536  # bytes read from the end, more when the last line is longer
 

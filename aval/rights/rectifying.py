@@ -8,6 +8,8 @@ from django.db import transaction
 from aval import evidence
 from aval.accounts.models import Member
 from aval.prospects.amending import amend
+from aval.prospects.barring import marks_of
+from aval.prospects.fingerprints import key_id
 from aval.prospects.models import Person
 from aval.rights.cases import NotForThisCase, add_step
 from aval.rights.models import Case, CaseStep, Telling
@@ -24,6 +26,7 @@ def rectify(case: Case, changes: Mapping[str, str], *, at: datetime, by: Member 
         raise NotForThisCase("nobody")
     with transaction.atomic():
         alone = Person.objects.filter(pk=case.person_id)
+        was = {tuple(mark) for mark in marks_of(case.organisation, [case.person_id]).get(case.person_id, [])}
         before = keyed_for_recipients(case.organisation, alone, at)
         changed = amend(case.person, changes, at=at)
         if not changed:
@@ -34,7 +37,12 @@ def rectify(case: Case, changes: Mapping[str, str], *, at: datetime, by: Member 
             for recipient, prints in after.items()
         }
         ask_to_tell(case.organisation, keyed, 1, at, act=Telling.Act.RECTIFIED)
-        told = {"case": case.pk, "fields": list(changed), "by": by.pk if by else None}
+        marks = sorted(
+            was | {tuple(mark) for mark in marks_of(case.organisation, [case.person_id]).get(case.person_id, [])}
+        )
+        told = {
+            "case": case.pk, "fields": list(changed), "by": by.pk if by else None, "key": key_id(), "marks": [list(mark) for mark in marks],
+        }  # fmt: skip
         evidence.record(case.organisation_id, "person:rectified", told, at=at, subject=f"person:{case.person_id}")
         add_step(case, CaseStep.Kind.DONE, at=at, by=by, act="corrected", note=", ".join(changed))
         if keyed:

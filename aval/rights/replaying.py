@@ -1,4 +1,5 @@
-"""A restored base hears again what it forgot: every objection, every erasure its journal knows and it does not (T14)."""
+"""A restored base hears again what it forgot: every objection, every erasure its journal knows and it does not (T14);
+consents taken back, restrictions, and corrections to make again (`retelling`)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from aval.prospects.objecting import covering
 from aval.rights import journal
 from aval.rights.erasing import forget_many
 from aval.rights.journal import Line
+from aval.rights.retelling import retell
 
 AT_ONCE = 500  # lines looked up together
 
@@ -27,6 +29,7 @@ class Replayed:
     lines: int
     objections: int
     people: int
+    choices: int = 0
 
 
 def replay(organisation: Organisation, *, at: datetime) -> Replayed:
@@ -34,24 +37,25 @@ def replay(organisation: Organisation, *, at: datetime) -> Replayed:
 
     Killed in the middle, the base stays closed and it is done again: what was told already is told to no effect.
     """
-    told = objections = people = 0
+    told = objections = people = choices = 0
     waiting: list[Line] = []
     for line in journal.lines(organisation.pk):
         waiting.append(line)
         if len(waiting) == AT_ONCE:
             found = _tell(organisation, waiting, at)
             told, objections, people = told + found[0], objections + found[1], people + found[2]
+            choices += found[3]
             waiting = []
     found = _tell(organisation, waiting, at)
-    done = Replayed(told + found[0], objections + found[1], people + found[2])
+    done = Replayed(told + found[0], objections + found[1], people + found[2], choices + found[3])
     with transaction.atomic():
-        payload = {"lines": done.lines, "objections": done.objections, "people": done.people}
+        payload = {"lines": done.lines, "objections": done.objections, "people": done.people, "choices": done.choices}
         evidence.record(organisation.pk, "base:restored", payload, at=at)
     journal.begin_again(organisation.pk)
     return done
 
 
-def _tell(organisation: Organisation, lines: Sequence[Line], at: datetime) -> tuple[int, int, int]:
+def _tell(organisation: Organisation, lines: Sequence[Line], at: datetime) -> tuple[int, int, int, int]:
     known = dict(
         Entry.objects.filter(ledger=organisation.pk, seq__in=[line.seq for line in lines]).values_list("seq", "leaf")
     )
@@ -62,7 +66,8 @@ def _tell(organisation: Organisation, lines: Sequence[Line], at: datetime) -> tu
     _note_again(organisation, [line for line in missing if line.kind == "erasure:people"], at)
     if people:
         forget_many(organisation, people, at=at)
-    return len(missing), objections, len(people)
+    choices = sum(retell(organisation, line, at) for line in missing)
+    return len(missing), objections, len(people), choices
 
 
 def _note_again(organisation: Organisation, lines: Sequence[Line], at: datetime) -> None:

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,18 @@ from django.conf import settings
 from django.db import connections
 
 from aval import evidence
+from aval.prospects.consenting import Box, Shown, consent_to, withdraw
 from aval.prospects.importing import import_file
 from aval.prospects.models import ContactPoint, Objection, Person
 from aval.prospects.objecting import object_to
+from aval.prospects.standing import consents_of
+from aval.rights.backups import back_up, put_back
+from aval.rights.cases import open_case
 from aval.rights.erasing import forget
 from aval.rights.journal import Behind, check_journals, follow, lines, path_of
+from aval.rights.rectifying import rectify
 from aval.rights.replaying import replay
+from aval.rights.restricting import lift, restrict
 from tests.cast import NOON, make_person, make_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -58,7 +65,10 @@ def test_t14_a_restored_base_hears_what_it_forgot_before_it_serves(
     forget(Person.objects.get(last_name="Vasseur"), at=NOON, by=ines)
     object_to(organisation, other, origin="spoken", heard_at=NOON, at=NOON, by=ines)
     code, told, error = aval("restore", file, **words)
-    assert (code, told["replayed"]) == (0, {organisation.siren: {"lines": 3, "objections": 4, "people": 1}}), error
+    assert (code, told["replayed"]) == (
+        0,
+        {organisation.siren: {"lines": 3, "objections": 4, "people": 1, "choices": 0}},
+    ), error
     assert not Person.objects.filter(last_name="Vasseur").exists()
     assert Objection.objects.filter(person=other).count() == 2
     assert Person.objects.filter(last_name="Petit").exists()  # T5: nobody else is stopped or lost
@@ -77,7 +87,6 @@ def test_t14_a_base_put_back_by_hand_serves_nobody_until_it_has_heard(aval, orga
     file = tmp_path / "base.aval"
     assert aval("backup", file)[0] == 0
     forget(Person.objects.get(last_name="Vasseur"), at=NOON, by=ines)
-    from aval.rights.backups import put_back  # noqa: PLC0415  beside its use
 
     put_back(file, passphrase=None)  # somebody else's tool would do the same
     assert Person.objects.filter(last_name="Vasseur").exists()
@@ -155,3 +164,36 @@ def test_replaying_twice_changes_nothing(organisation, ines, bought):
     forget(Person.objects.get(last_name="Vasseur"), at=NOON, by=ines)
     assert replay(organisation, at=NOON).lines == 0
     assert Objection.objects.count() == 2
+
+
+def test_a_restored_base_hears_what_was_taken_back_restricted_and_corrected(organisation, source, ines, tmp_path):
+    shown = Shown(version="1", free=True, specific=True, names_us=True, preticked=False)
+    box = Box(purpose="prospecting", channel="email", wording="Recevoir vos offres par courriel", ticked=True)
+    agreed, frozen, wrong, other = (make_person(source) for _ in range(4))
+    freed = make_person(source, restricted_at=NOON)
+    consent_to(organisation, agreed, shown=shown, boxes=[box], door="form", acted_at=NOON, at=NOON)
+    file, day = tmp_path / "base.aval", timedelta(days=1)
+    back_up(file, at=NOON, passphrase=None)
+    withdraw(organisation, agreed, door="her_page", acted_at=NOON + day, at=NOON + day)
+    for person, right in ((frozen, "restriction"), (wrong, "rectification"), (freed, "restriction")):
+        case = open_case(organisation, right, door="letter", received_at=NOON + day, at=NOON + day, person=person)
+        if person == frozen:
+            restrict(case, at=NOON + day)
+        elif person == freed:
+            lift(case, at=NOON + day)
+        else:
+            rectify(case, {"last_name": "Le Goff"}, at=NOON + day)
+    follow(organisation.pk)
+    assert b"Le Goff" not in path_of(organisation.pk).read_bytes()
+    put_back(file, passphrase=None)
+    assert replay(organisation, at=NOON + 2 * day).choices == 4
+    agreed, frozen, wrong, other, freed = (
+        Person.objects.get(pk=one.pk) for one in (agreed, frozen, wrong, other, freed)
+    )
+    assert [one.state for one in consents_of(agreed)] == ["withdrawn"]
+    assert (frozen.restricted_at is not None, freed.restricted_at, other.restricted_at) == (True, None, None)
+    assert wrong.restricted_at is not None
+    assert wrong.last_name != "Le Goff"
+    assert wrong.cases.get(answer=None).right == "rectification"
+    check_journals()
+    assert replay(organisation, at=NOON + 3 * day).choices == 0
