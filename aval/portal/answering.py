@@ -14,6 +14,7 @@ from aval.portal.asking import stale_knocks, too_often
 from aval.portal.models import Ask, Opening
 from aval.portal.tokens import Receipt, opening_token, receipt_token
 from aval.post.single import NotWritable, write_to
+from aval.post.sms import text_to
 from aval.prospects.models import ContactPoint, Objection
 from aval.prospects.objecting import object_to
 
@@ -43,8 +44,9 @@ def _answer_one(organisation: Organisation, at: datetime) -> bool:
     ask = waiting.select_related("organisation").order_by("id").first()
     if ask is None:
         return False
-    held = ContactPoint.objects.of(ask.organisation).filter(medium="email", fingerprint=ask.fingerprint)
-    point = held.select_related("person").first()
+    held = ContactPoint.objects.of(ask.organisation).filter(fingerprint=ask.fingerprint)
+    found = list(held.select_related("person").order_by("pk")[:2])
+    point = found[0] if len(found) == 1 else None  # a number several people share shows none of them to another
     if ask.stop and point is not None:  # the address itself was stopped in the request; here, all that is hers
         origin = Objection.Origin.PAGE
         object_to(ask.organisation, point, scope="person", origin=origin, heard_at=ask.asked_at, at=at)
@@ -56,6 +58,9 @@ def _answer_one(organisation: Organisation, at: datetime) -> bool:
 
 
 def _write(ask: Ask, point: ContactPoint | None, brand: Brand, at: datetime) -> None:
+    if "@" not in ask.address:
+        _text(ask, point, brand, at)
+        return
     name = ask.organisation.legal_name
     with translation.override(ask.language):
         subject = _("Votre demande est enregistrée chez %(name)s") if ask.stop else _("Vos données chez %(name)s")
@@ -68,6 +73,25 @@ def _write(ask: Ask, point: ContactPoint | None, brand: Brand, at: datetime) -> 
         )  # fmt: skip
     except NotWritable:
         return  # no server carries that address: nobody can be told there
+
+
+def _text(ask: Ask, point: ContactPoint | None, brand: Brand, at: datetime) -> None:
+    """The same by text, to a number: one link, or that nothing is held."""
+    links = _links(ask, point, at)
+    with translation.override(ask.language):
+        if ask.stop:
+            said = _("plus de prospection vers ce numéro. Votre reçu : %(link)s") % {"link": links.get("receipt", "")}
+        elif point is not None:
+            said = _("vos données, par ce lien, une fois, aujourd’hui : %(link)s") % {"link": links["opening"]}
+        else:
+            said = _("nous ne détenons rien à ce numéro.")
+    try:
+        text_to(
+            ask.organisation, brand=brand, message_type="rights_answer", to=point or ask.address, text=said,
+            language=ask.language, at=at,
+        )  # fmt: skip
+    except NotWritable:
+        return  # too long for a text, or no number a text reaches
 
 
 def _links(ask: Ask, point: ContactPoint | None, at: datetime) -> dict[str, str]:

@@ -1,7 +1,7 @@
-"""She types her address, to see what is held or to be left alone. Whether it is in the base changes nothing here.
+"""She types her address or her mobile number, to see what is held or to be left alone. Whether it is in the base changes nothing here.
 
-The request does the same work in both cases: it writes what was asked, and the worker answers by mail, to the address
-typed and nowhere else. An objection does not wait for it: it is recorded in the request, for any address.
+The request does the same work in both cases: it writes what was asked, and the worker answers by mail or by text, to what
+was typed and nowhere else. An objection does not wait for it: it is recorded in the request, for any address.
 """
 
 import hmac
@@ -13,9 +13,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from aval import keys
-from aval.accounts.models import Organisation
+from aval.accounts.models import Brand, Organisation
 from aval.portal.models import Ask, Knock
-from aval.prospects.classification import Refusal, normalise_email
+from aval.post.models import MailServer, TextServer
+from aval.prospects.classification import Refusal, normalise_email, normalise_phone
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.models import Objection
 from aval.prospects.objecting import object_to
@@ -43,22 +44,40 @@ class Asked:
 
 def ask(organisation: Organisation, typed: str, *, stop: bool, language: str, place: str, at: datetime) -> Asked:
     """Write down what is asked for the address `typed`, from the network address `place`. Raises `NotAsked`."""
-    read = normalise_email(typed)
-    if isinstance(read, Refusal):
-        raise NotAsked("address")
-    about = fingerprint("email", read.normal)
+    address, about = _read(organisation, typed)
     marks = [about, *([mark_of(place, at)] if place else [])]
     with transaction.atomic():
         stale_knocks(organisation, at).delete()
         if place and Knock.objects.of(organisation).filter(mark=marks[1]).count() >= FROM_ONE_PLACE:
             raise NotAsked("too-many")
         Knock.objects.of(organisation).bulk_create(Knock(organisation=organisation, mark=mark, at=at) for mark in marks)
-        entry = _object(organisation, read.address, at) if stop else None
+        entry = _object(organisation, address, at) if stop else None
         Ask.objects.create(
-            organisation=organisation, address=read.address, fingerprint=about, language=language, stop=stop,
+            organisation=organisation, address=address, fingerprint=about, language=language, stop=stop,
             entry=entry, asked_at=at,
         )  # fmt: skip
     return Asked(entry)
+
+
+def _read(organisation: Organisation, typed: str) -> tuple[str, str]:
+    """Where the answer goes, and its fingerprint: an address, or a mobile number where texts can be sent."""
+    if "@" not in typed and offers_texts(organisation):
+        number = normalise_phone(typed)
+        if isinstance(number, Refusal) or number.kind != "mobile":
+            raise NotAsked("address")
+        return number.e164, fingerprint("phone", number.e164)
+    read = normalise_email(typed)
+    if isinstance(read, Refusal):
+        raise NotAsked("address")
+    return read.address, fingerprint("email", read.normal)
+
+
+def offers_texts(organisation: Organisation) -> bool:
+    """Whether a text would reach anybody: by a gateway of ours, or in the sandbox of a house that has no server at all."""
+    first = Brand.objects.of(organisation).order_by("id").first()
+    if first is None:
+        return False
+    return TextServer.objects.filter(brand=first).exists() or not MailServer.objects.filter(brand=first).exists()
 
 
 def _object(organisation: Organisation, address: str, at: datetime) -> int | None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from aval.accounts.models import Organisation
 from aval.portal.acting import FINISHED_IN_A_VISIT, RIGHTS, act
 from aval.portal.answering import DAY
-from aval.portal.asking import NotAsked, ask
+from aval.portal.asking import NotAsked, ask, offers_texts
 from aval.portal.models import Opening
 from aval.portal.opening import her_page, nobody, to
 from aval.portal.reading import File
@@ -30,7 +30,7 @@ def find(request: HttpRequest, siren: str) -> HttpResponse:
     organisation = Organisation.objects.filter(siren=siren).order_by("id").first()
     if organisation is None:
         raise Http404
-    shown = {"organisation": organisation, "siren": siren}
+    shown = {"organisation": organisation, "siren": siren, "texts": offers_texts(organisation)}
     if request.method != "POST":
         return render(request, "portal/find.html", shown)
     typed, stop = request.POST.get("address", "")[: LONGEST + 1].strip(), request.POST.get("what") == "stop"

@@ -11,15 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from aval.accounts.models import Member, Organisation
+from aval.accounts.models import Brand, Member, Organisation
 from aval.evidence.models import Entry
 from aval.portal.answering import answer_asks
 from aval.portal.models import Ask, Knock, Opening
 from aval.portal.tokens import opening_token
-from aval.post.models import Single
+from aval.post.models import MailServer, Single, Text
 from aval.prospects.fingerprints import fingerprint
 from aval.prospects.holdings import holdings
-from aval.prospects.models import ContactPoint, Objection, Person
+from aval.prospects.models import ContactPoint, Objection, Person, Source
+from tests.cast import NOON, make_person
 
 pytestmark = pytest.mark.django_db
 FIND = "/d/chez/000000018"
@@ -215,3 +216,60 @@ def test_a_house_that_is_not_here_has_no_page(client: Client, organisation: Orga
 
 def test_whoever_comes_without_a_link_is_led_to_the_page(client: Client, organisation: Organisation) -> None:
     assert FIND in client.get("/d/").content.decode()
+
+
+MOBILE, NO_ONES_MOBILE = "06 39 98 00 11", "06 39 98 00 22"
+
+
+@pytest.fixture
+def phone(dominique: Person) -> ContactPoint:
+    return ContactPoint.objects.create(
+        organisation=dominique.organisation, person=dominique, medium="phone", value=MOBILE, normal="+33639980011",
+        fingerprint=fingerprint("phone", "+33639980011"),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ["see", "stop"])
+def test_a_number_in_the_base_cannot_be_told_from_another(client: Client, phone: ContactPoint, what: str) -> None:
+    """By text as by mail: the same page, by the same queries."""
+    ask_for(client, "premiere.venue@kermeur.example", what)
+    seen = []
+    for number in (MOBILE, NO_ONES_MOBILE, MOBILE, NO_ONES_MOBILE):
+        with noted() as asked:
+            answer = ask_for(client, number, what)
+            page = client.get(answer["Location"])
+        told = re.sub(r"[A-Za-z0-9_-]{48}|\d+", "", page.content.decode())
+        seen.append((answer.status_code, told, [re.sub(r"\d+", "", one) for one in asked]))
+    assert all(one == seen[0] for one in seen)
+
+
+def test_a_text_brings_the_link_to_the_number_typed_and_nothing_when_it_is_shared(
+    client: Client, phone: ContactPoint, source: Source
+) -> None:
+    for number in (MOBILE, NO_ONES_MOBILE):
+        ask_for(client, number)
+    while answer_asks(NOON):
+        pass
+    told = {one.number: one.text for one in Text.objects.all()}
+    link = re.search(r"/d/voir/[A-Za-z0-9_-]{48}", told["+33639980011"])
+    assert link
+    assert "/d/" not in told["+33639980022"]
+    visit = client.post(link[0])
+    assert "Vasseur" in client.get(visit["Location"]).content.decode()
+    ContactPoint.objects.create(
+        organisation=source.organisation, person=make_person(source), medium="phone", value=MOBILE, normal="+33639980011",
+        fingerprint=phone.fingerprint,
+    )  # fmt: skip
+    Text.objects.all().delete()
+    ask_for(client, MOBILE)
+    answer_asks(NOON)
+    assert "/d/" not in Text.objects.get().text
+
+
+def test_no_text_is_offered_where_none_can_leave(client: Client, brand: Brand, phone: ContactPoint) -> None:
+    MailServer.objects.create(
+        organisation=brand.organisation, brand=brand, host="127.0.0.1", port=25, security="none", connections=1
+    )
+    assert "mobile" not in client.get(FIND).content.decode()
+    assert ask_for(client, MOBILE).status_code == 200
+    assert not Ask.objects.exists()
