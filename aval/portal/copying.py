@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from aval.portal.opening import her_page, to
 from aval.portal.reading import File
 from aval.rights.access import AccessFile, read_access
-from aval.rights.access.machine import access_csv, access_json
+from aval.rights.access.machine import access_csv, access_json, is_portable
 from aval.rights.access.page import access_html, held, style_hash
 
 MANY, LONG = 50, 12  # rows of a part, lines of a value shown on her page; the copy has them all
@@ -61,8 +61,9 @@ def ready(request: HttpRequest, file: File, token: str) -> HttpResponse:
     """Her copy, in each form; or why a person must first complete it."""
     if not file.whole or file.person is None:
         return to(request, "page", token)
-    vague = read_file(file).vague
-    return render(request, "portal/copy.html", {"file": file, "token": token, "vague": vague})
+    told = read_file(file)
+    shown = {"file": file, "token": token, "vague": told.vague, "portable": is_portable(told)}
+    return render(request, "portal/copy.html", shown)
 
 
 @require_safe
@@ -78,7 +79,9 @@ def copy(request: HttpRequest, file: File, token: str, form: str) -> HttpRespons
         answer = HttpResponse(access_html(told))
         answer["Content-Security-Policy"] = f"default-src 'none'; style-src '{style_hash()}'; frame-ancestors 'none'"
         return answer
-    kind, body = ("application/json", access_json(told)) if form == "json" else ("application/zip", access_csv(told))
+    given = "given" in request.GET and is_portable(told)  # art. 20: what she gave herself, and no more
+    write, kind = (access_json, "application/json") if form == "json" else (access_csv, "application/zip")
+    body = write(told, portable=given)
     answer = HttpResponse(body, content_type=kind)
     name = slugify(f"mes-donnees-{file.organisation.legal_name}")
     answer["Content-Disposition"] = f'attachment; filename="{name}.{form}"'

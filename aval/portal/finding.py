@@ -67,10 +67,10 @@ def asking(request: HttpRequest, file: File, token: str) -> HttpResponse:
     name = request.POST.get("right", "")
     if request.method != "POST" or name not in RIGHTS:
         return to(request, "page", token)
-    done = act(file, name, request.POST.get("said", ""), language=_language(), at=timezone.now())
+    done = act(file, name, request.POST.get("said", ""), request.POST, language=_language(), at=timezone.now())
     if name in FINISHED_IN_A_VISIT and not file.whole:
         send(request, file)
-    if name == "copy" and file.whole:
+    if name in {"copy", "take"} and file.whole:
         return to(request, "copy", token)
     return to(request, "receipt", receipt_token(done))
 

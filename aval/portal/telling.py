@@ -26,6 +26,7 @@ STOPS = {
 
 ASKED = {
     Right.ACCESS: gettext_lazy("Votre demande de copie est enregistrée."),
+    Right.PORTABILITY: gettext_lazy("Votre demande de portabilité est enregistrée."),
     Right.RECTIFICATION: gettext_lazy("Votre demande de correction est enregistrée."),
     Right.ERASURE: gettext_lazy("Votre demande d’effacement est enregistrée."),
     Right.RESTRICTION: gettext_lazy("Nous gardons vos données sans nous en servir."),

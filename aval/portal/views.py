@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from aval.campaigns.letters.full_notice import full_notice
 from aval.collection.scoring import count_score
+from aval.portal.acting import corrections
 from aval.portal.clicking import click
 from aval.portal.copying import fold
 from aval.portal.opening import her_page, nobody, to
@@ -35,7 +36,11 @@ def page(request: HttpRequest, file: File, token: str) -> HttpResponse:
     until = file.kept_until(timezone.localdate())
     shown = {"file": file, "token": token, "kept_until": until, "reason": tell_reason(file), "data": tell_data(file)}
     shown["score"] = count_score(file.person, timezone.now()) if file.person and file.whole else None
-    return render(request, "portal/page.html", {**shown, "events": tell_events(file), "folds": fold(file)})
+    return render(
+        request,
+        "portal/page.html",
+        {**shown, "events": tell_events(file), "folds": fold(file), "corrections": corrections(file)},
+    )
 
 
 @csrf_exempt

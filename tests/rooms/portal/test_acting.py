@@ -8,10 +8,13 @@ from django.utils import timezone
 
 from aval import evidence
 from aval.portal.answering import answer_asks
+from aval.portal.tokens import visit_token
 from aval.post.models import Single
 from aval.prospects.models import Objection, Person, Source
 from aval.rights.answering import record_sent, write_answer
-from aval.rights.models import Answer, Case
+from aval.rights.models import Answer, Case, Telling
+from aval.rights.relaying import declare_recipient
+from tests.cast import NOON, TODAY
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +154,59 @@ def test_what_she_asked_is_told_with_its_day(client: Client, link: str) -> None:
     assert "Votre demande" in page
     assert "Réponse au plus tard le" in page
     assert "Mon titre est faux" not in page
+
+
+def visit_of(client: Client, dominique: Person) -> str:
+    """A visit of hers, by the link sent to her address."""
+    point = dominique.contact_points.get(medium="email")
+    return f"/d/{visit_token(dominique.organisation_id, point.pk, at=timezone.now())}"
+
+
+def test_in_a_visit_a_correction_is_made_at_once_and_recipients_are_to_be_told(
+    client: Client, dominique: Person, ines: object
+) -> None:
+    declare_recipient(
+        dominique.organisation,
+        at=NOON,
+        by=None,
+        name="Routeur Sud",
+        kind="processor",
+        contact="r@s.example",
+        since=TODAY,
+    )
+    page = visit_of(client, dominique)
+    assert 'value="Vasseur"' in client.get(page).content.decode()
+    told = client.post(
+        f"{page}/demande",
+        {"right": "correct", "last_name": "Le Goff", "title": "Directrice financière", "said": ""},
+        follow=True,
+    )
+    dominique.refresh_from_db()
+    assert dominique.last_name == "Le Goff"
+    assert Case.objects.get().answer.way == Answer.Way.PAGE
+    assert "Ceux qui ont reçu vos données" in told.content.decode()
+    assert Telling.objects.get().act == Telling.Act.RECTIFIED
+
+
+def test_from_the_link_of_a_letter_nothing_is_corrected_without_a_person(
+    client: Client, link: str, dominique: Person
+) -> None:
+    client.post(f"{link}/demande", {"right": "correct", "last_name": "Le Goff", "said": "Mon nom"})
+    dominique.refresh_from_db()
+    assert dominique.last_name == "Vasseur"
+    assert Case.objects.get().answer is None
+    assert 'value="Vasseur"' not in client.get(link).content.decode()
+
+
+def test_she_takes_away_what_she_gave_herself_and_no_more(client: Client, dominique: Person) -> None:
+    page = visit_of(client, dominique)
+    client.post(f"{page}/demande", {"right": "take"})
+    assert Case.objects.get().answer is None  # a bought list gave her, not she: a member says so
+    assert "given=1" not in client.get(f"{page}/copie").content.decode()
+    Source.objects.update(collection_mode="direct", basis="consent")
+    client.post(f"{page}/demande", {"right": "take"})
+    assert "given=1" in client.get(f"{page}/copie").content.decode()
+    told = client.get(f"{page}/copie.json", {"given": "1"}).json()
+    assert told["right"] == "portability"
+    assert "post.attempt" not in told["parts"]
+    assert Case.objects.filter(right="portability", answer__isnull=False).exists()
