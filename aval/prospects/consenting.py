@@ -160,7 +160,7 @@ def confirm(
     waiting = [one for one in waiting_at(organisation, entry) if one.pk in set(chosen) and not _taken_back(one)]
     known = list(Consent.objects.of(organisation).filter(answers__in=waiting, act=Act.CONFIRMED))
     missing = [one for one in waiting if one.pk not in {act.answers_id for act in known}]
-    return known + _answer(missing, Act.CONFIRMED, Door.CONFIRMATION, at, at, circumstances=circumstances)
+    return known + write_answers(missing, Act.CONFIRMED, Door.CONFIRMATION, at, at, circumstances=circumstances)
 
 
 def waiting_at(organisation: Organisation, entry: int) -> "QuerySet[Consent]":
@@ -199,7 +199,7 @@ def withdraw(
     live = [
         one for one in standing(acts).values() if one.state in {"given", "pending"} and channel in {"", one.channel}
     ]
-    taken = _answer([one.act for one in live], Act.WITHDRAWN, door, acted_at, at, by=by)
+    taken = write_answers([one.act for one in live], Act.WITHDRAWN, door, acted_at, at, by=by)
     return taken + _deny(organisation, person, acts, purpose, channel, door, acted_at, at, by)
 
 
@@ -207,27 +207,7 @@ def withdraw(
 def withdraw_moment(organisation: Organisation, entry: int, *, door: str, at: datetime) -> list[Consent]:
     """She takes back all she ticked at one moment (entry of the ledger)."""
     given = list(Consent.objects.of(organisation).filter(evidence=entry, act=Act.GIVEN))
-    return _answer([one for one in given if not _taken_back(one)], Act.WITHDRAWN, door, at, at)
-
-
-@transaction.atomic
-def withdraw_marks(
-    organisation: Organisation, marks: Sequence[Sequence[str]], *, door: str, acted_at: datetime, at: datetime
-) -> int:
-    """Take back again what these marks (kind, fingerprint, purpose, channel) say was, unless it is known; how many."""
-    prints = [mark for _kind, mark, _purpose, _channel in marks]
-    acts = Consent.objects.of(organisation).filter(fingerprint__in=prints).order_by("acted_at", "pk")
-    known = standing(acts)
-    told = []
-    for kind, mark, purpose, channel in marks:
-        now = known.get((mark, purpose, channel))
-        if now is None:
-            told.append(
-                Consent(organisation=organisation, kind=kind, fingerprint=mark, purpose=purpose, channel=channel)
-            )
-        elif now.act.acted_at <= acted_at and now.state != "withdrawn":
-            told.append(now.act)
-    return len(_answer(told, Act.WITHDRAWN, door, acted_at, at))
+    return write_answers([one for one in given if not _taken_back(one)], Act.WITHDRAWN, door, at, at)
 
 
 def _deny(
@@ -250,10 +230,10 @@ def _deny(
         for served in SERVED[medium]
         if channel in {"", served} and (mark, served) not in known
     ]
-    return _answer(claimed, Act.WITHDRAWN, door, acted_at, at, by=by)
+    return write_answers(claimed, Act.WITHDRAWN, door, acted_at, at, by=by)
 
 
-def _answer(
+def write_answers(
     given: Sequence[Consent],
     act: str,
     door: str,

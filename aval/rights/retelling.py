@@ -11,8 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from aval.accounts.models import Organisation
-from aval.prospects.consenting import withdraw_marks
-from aval.prospects.models import Person
+from aval.prospects.consenting import write_answers
+from aval.prospects.models import Consent, Person
+from aval.prospects.standing import standing
 from aval.rights.cases import open_case
 from aval.rights.journal import Line
 from aval.rights.models import Door, Right
@@ -33,9 +34,22 @@ def retell(organisation: Organisation, line: Line, at: datetime) -> int:
 
 
 def _withdraw_again(organisation: Organisation, line: Line, at: datetime) -> int:
+    """Of each mark (kind, fingerprint, purpose, channel) that the base does not know was taken back since."""
     said = line.payload
     acted_at = datetime.fromisoformat(said["acted_at"])
-    return withdraw_marks(organisation, said["marks"], door=said["door"], acted_at=acted_at, at=at)
+    prints = [mark for _kind, mark, _purpose, _channel in said["marks"]]
+    acts = Consent.objects.of(organisation).filter(fingerprint__in=prints).order_by("acted_at", "pk")
+    known = standing(acts)
+    told = []
+    for kind, mark, purpose, channel in said["marks"]:
+        now = known.get((mark, purpose, channel))
+        if now is None:
+            told.append(
+                Consent(organisation=organisation, kind=kind, fingerprint=mark, purpose=purpose, channel=channel)
+            )
+        elif now.act.acted_at <= acted_at and now.state != "withdrawn":
+            told.append(now.act)
+    return len(write_answers(told, Consent.Act.WITHDRAWN, said["door"], acted_at, at))
 
 
 def _restrict_again(organisation: Organisation, line: Line, at: datetime) -> int:
