@@ -77,7 +77,8 @@ def offers_texts(organisation: Organisation) -> bool:
     first = Brand.objects.of(organisation).order_by("id").first()
     if first is None:
         return False
-    return TextServer.objects.filter(brand=first).exists() or not MailServer.objects.filter(brand=first).exists()
+    texts, mails = TextServer.objects.of(organisation), MailServer.objects.of(organisation)
+    return texts.filter(brand=first).exists() or not mails.filter(brand=first).exists()
 
 
 def _object(organisation: Organisation, address: str, at: datetime) -> int | None:
