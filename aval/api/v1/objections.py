@@ -1,7 +1,10 @@
 """Somebody said stop: recorded at once, everywhere, for ever."""
 
+import csv
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -9,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from aval.accounts.models import Brand
 from aval.accounts.permissions import Action
@@ -19,6 +22,7 @@ from aval.api.pages import Page, Slice, page
 from aval.api.problems import Problem
 from aval.api.shapes import Asked, Code, Line
 from aval.prospects.classification import say
+from aval.prospects.foreign import BadList, take_list
 from aval.prospects.models import Objection
 from aval.prospects.objecting import CHANNELS, NotObjectable, object_to
 
@@ -36,6 +40,23 @@ class Heard(Asked):
     origin: Literal[HEARD] = "spoken"
     brand: Code | None = None
     heard_at: AwareDatetime | None = None
+
+
+class Listed(Asked):
+    """Opt-outs another system kept: `form` says how each value is written; a hash is that of the address, trimmed, in lower case."""
+
+    form: Literal["clear", "md5", "sha256"] = "clear"
+    name: Line
+    values: list[Line] = Field(min_length=1, max_length=10_000)
+
+
+class Taken(Schema):
+    """Values read; objections recorded now; hashes kept for the lists to come; values that are no address nor number."""
+
+    read: int
+    recorded: int
+    kept: int
+    unreadable: int
 
 
 class Receipt(Schema):
@@ -114,3 +135,22 @@ def record_objection(request: HttpRequest, heard: Heard) -> Any:
     except NotObjectable as why:
         raise Problem(422, why.code, say(why.code, language_of(request))) from why
     return Status(201, receipt)
+
+
+@router.post("/lists", response={201: Taken})
+@needs("write", Action.KEEP_IN_TIME)
+def take_in(request: HttpRequest, asked: Listed) -> Any:
+    """Hear the opt-outs of another system: those known are stopped now, the others when a list brings them."""
+    try:
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "values.csv"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows([value] for value in asked.values)
+            done = take_list(
+                request.organisation, path, form=asked.form, name=asked.name, at=timezone.now(), by=request.member
+            )
+    except BadList as why:
+        raise Problem(
+            422, "value", _("values : la ligne {line} n’est pas {form}.").format(line=why.line, form=asked.form)
+        ) from why
+    return Status(201, done)

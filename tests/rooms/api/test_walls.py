@@ -189,6 +189,7 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/missives/{number}/returned": {"why": "npai"},
         "/texts": {"brand": "atelier-nord", "to": "06 39 98 00 99", "text": "Bonjour."},
         "/notices": {"source": world["sources"], "collected_on": "2026-11-03", "act": "told", "how": "par courrier"},
+        "/objections/lists": {"name": "Ancien routeur", "form": "sha256", "values": ["ab" * 32]},
         "/keeping/erasures": {"value": "quelqu.un@ailleurs.example"},
         "/processors": {"name": "Nouveau Routeur", "service": "mail"},
         "/processors/{code}": {"name": "Routeur", "service": "mail"},
