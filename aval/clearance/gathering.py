@@ -75,6 +75,7 @@ OF_SOME_PEOPLE: Mapping[str, tuple[str, Any]] = {
 }
 SOME_PEOPLE = Q(informed_at__isnull=False) | Q(last_contact_from_at__isnull=False) | Q(restricted_at__isnull=False)
 SOME_PEOPLE |= Q(asked_to_stay_at__isnull=False)
+FOLLOWED = ("tracking_pixel", "tracking_link")
 LANGUAGE = {"person": ("id", pl.Int64), "language": ("language", pl.String)}
 COMPANY: Mapping[str, tuple[str, Any]] = {
     "company": ("id", pl.Int64),
@@ -167,6 +168,8 @@ def gather(contact: Contact, whom: Q, points: Sequence[int] | None = None) -> Ga
         frame = frame.join(call_history(contact, frame), on="contact_point", how="left", maintain_order="left")
         frame = frame.with_columns(*line_facts(aim))
     frame = frame.with_columns(*_of_the_person(), *_of_the_consent(contact)).with_columns(_notice_state(contact))
+    if _letters(contact):
+        frame = frame.with_columns(*_of_the_following(contact))
     common = _common(contact)
     facts = [
         pl.col(name).cast(fact.dtype)
@@ -246,6 +249,21 @@ def _of_the_consent(contact: Contact) -> list[pl.Expr]:
     ]
 
 
+def _letters(contact: Contact) -> bool:
+    """Whether the message is a letter of a campaign: Aval measures it for who agreed to it, and for nobody else."""
+    return contact.channel == "email" and contact.message_type == "prospecting" and bool(contact.message)
+
+
+def _of_the_following(contact: Contact) -> list[pl.Expr]:
+    """tracking_pixel, tracking_link: what the letter of this person will hold."""
+    agreed = pl.col("tracking_consent").fill_null(value=False)
+    return [
+        pl.lit(contact.message[name], pl.Boolean).or_(agreed).alias(name)
+        for name in FOLLOWED
+        if name in contact.message
+    ]
+
+
 def _notice_state(contact: Contact) -> pl.Expr:
     """Delivered before, or included in what Aval writes: a letter of ours cannot be composed without it."""
     written = pl.lit("included" if contact.channel in CARRIES_NOTICE else "none")
@@ -272,6 +290,8 @@ def _common(contact: Contact) -> dict[str, object]:
         "assessment_review_on": aim.assessment_review_on,
         **policy_facts(aim.organisation, localtime(contact.at).date()),
         **{
-            name: value for name, value in contact.message.items() if name != "notice_readable" or not contact.languages
+            name: value
+            for name, value in contact.message.items()
+            if (name != "notice_readable" or not contact.languages) and not (name in FOLLOWED and _letters(contact))
         },
     }

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -114,6 +114,25 @@ def see(visitor: Visitor, kind: str, where: str, at: datetime) -> bool:
     kept = Behaviour.Kind.DOWNLOAD if kind == Behaviour.Kind.DOWNLOAD else Behaviour.Kind.PAGE
     Behaviour.objects.create(organisation_id=visitor.organisation_id, visitor=visitor, kind=kept, what=path, at=at)
     return True
+
+
+def follow(person: Person, kind: str, what: str, about: str, at: datetime) -> bool:
+    """Keep an opening or a click of a message, one of each a day; False without her standing consent to be measured."""
+    if state_of(person, Purpose.MAIL_TRACKING) != "given":
+        return False
+    what = urlsplit(what)._replace(query="", fragment="").geturl()[:300]
+    same = Behaviour.objects.of(person.organisation_id).filter(person=person, kind=kind, what=what, about=about)
+    if not same.filter(at__date=localdate(at)).exists():
+        Behaviour.objects.create(
+            organisation_id=person.organisation_id, person=person, kind=kind, what=what, about=about, at=at
+        )
+    return True
+
+
+def site_at(organisation: int, url: SplitResult) -> bool:
+    """Whether this address is on a site of ours that is followed."""
+    origin = f"{url.scheme}://{url.netloc}".lower()
+    return any(origin in one.origins for one in Site.objects.of(organisation).filter(closed_at=None))
 
 
 @transaction.atomic

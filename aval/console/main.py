@@ -22,6 +22,7 @@ MODULES = (
     "importing",
     "people",
     "supplying",
+    "sirene",
     "forms",
     "scoring",
     "classify",

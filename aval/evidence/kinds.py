@@ -40,6 +40,7 @@ KINDS = {
     "supplier:rental": Kind("Campagne envoyée par un loueur", "Campaign sent by a renter"),
     "quarantine:examined": Kind("Quarantaine examinée", "Quarantine examined"),
     "form:audited": Kind("Formulaire audité", "Form audited"),
+    "sirene:refreshed": Kind("Statuts de diffusion Sirene relus", "Sirene diffusion statuses read again"),
     "import:lines:read": Kind("Lignes importées", "Lines imported"),
     "import:file:read": Kind("Fichier importé", "File imported"),
     "import:file:cancelled": Kind("Import interrompu", "Import cancelled"),

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from aval.portal import coding, copying, finding, receipts, views
+from aval.portal import coding, copying, finding, following, receipts, views
 
 app_name = "portal"
 BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
@@ -10,6 +10,9 @@ BEARER = r"(?P<token>[A-Za-z0-9_-]{48})"
 urlpatterns = [
     path("essai", views.trial, name="trial"),
     re_path(r"^c/(?P<code>[A-Za-z0-9-]{12,17})$", coding.by_code, name="code"),
+    re_path(rf"^m/{BEARER}/o\.gif$", following.opened, name="opened"),
+    re_path(rf"^m/{BEARER}/arret$", following.stopped, name="unfollow"),
+    re_path(rf"^m/{BEARER}/(?P<mark>[A-Za-z0-9_-]{{22}})$", following.clicked, name="clicked"),
     re_path(rf"^{BEARER}/stop$", views.stopping, name="stop"),
     re_path(rf"^{BEARER}/garder$", views.staying, name="stay"),
     re_path(rf"^{BEARER}/retrait$", views.withdrawing, name="withdraw"),

@@ -72,8 +72,9 @@ class Plan:
     def compose(
         self, prepared: Prepared, recipient: Recipient, clearance: Clearance, message_id: str, at: datetime
     ) -> Letter:
-        """Her letter, whole."""
-        return compose(prepared, recipient, clearance, message_id=message_id, at=at)
+        """Her letter, whole; measured only where she agreed to it, as the decision was told (T12)."""
+        followed = clearance.facts.get("tracking_pixel") is True and clearance.facts.get("tracking_consent") is True
+        return compose(prepared, recipient, clearance, message_id=message_id, at=at, followed=followed)
 
 
 def plan_of(campaign: Campaign, at: datetime) -> Plan:

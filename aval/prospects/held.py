@@ -229,6 +229,7 @@ UNTIED = {
     models.PartnerList: "names of companies",
     models.Sample: "numbers of lines; what is wrong with a proof, by its line",
     models.Rental: "a campaign whose addresses never reached us",
+    models.Stock: "counts, and which file of the register",
     models.Import: "counts; its file is erased once read",
     models.Export: "row numbers of people, which lead nowhere once she is gone; no address, no name",
     models.Segment: "a filter, not those it lets through",

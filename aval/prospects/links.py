@@ -5,6 +5,7 @@ changed gives nothing, and it tells its bearer neither who nor how many. It neve
 Other tokens of her pages are sealed alike under another meaning: one can never be taken for the other.
 """
 
+import hmac
 import re
 import struct
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -19,6 +20,7 @@ from aval import keys
 NUMBERS = struct.Struct(">IQQ")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{48}")  # 16 bytes of tag and 20 of numbers, in base64 without padding
 LETTER = "link"
+FOLLOWED = "mail"  # the meaning of the word by which a letter tells who opened it, for who agreed to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,12 @@ def read_token(token: str) -> Link | None:
     """Whose link this is; None for anything we did not write, whatever is wrong with it (compared in constant time)."""
     numbers = unseal(LETTER, token)
     return Link(*numbers) if numbers else None
+
+
+def mark_url(url: str) -> str:
+    """What shows that an address was written by us in a letter: 22 characters, the same for everybody."""
+    mark = hmac.digest(keys.require("link"), b"aval url 1\n" + url.encode(), "sha256")
+    return urlsafe_b64encode(mark[:16]).decode().rstrip("=")
 
 
 def _said(meaning: str) -> list[bytes]:

@@ -29,6 +29,7 @@ from aval.api.v1 import (
     scores,
     screenings,
     segments,
+    sirene,
     sites,
     sources,
     suppliers,
@@ -75,5 +76,6 @@ for room in (
     texts,
     keeping,
     notices,
+    sirene,
 ):
     api.add_router(f"/{room.__name__.rpartition('.')[2]}", room.router)

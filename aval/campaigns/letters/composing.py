@@ -17,7 +17,7 @@ from aval.campaigns.letters.parties import Origin, Recipient, Sender
 from aval.campaigns.letters.parts import Part, html_part, text_part
 from aval.campaigns.letters.surroundings import Block, Surroundings, say_date, sentences
 from aval.campaigns.letters.words import Words, fill, parse, tidy
-from aval.prospects.links import link_token
+from aval.prospects.links import FOLLOWED, link_token, seal
 
 BOUNDARY = "=_aval_letter"  # no quoted-printable line can hold "=_"
 TEXT_FOLLOWS, HTML_FOLLOWS = (
@@ -104,6 +104,7 @@ class Prepared:
     subject: Words
     text: Part
     html: Part
+    followed: Part
     trial_text: Part
     trial_html: Part
     head: str
@@ -161,6 +162,7 @@ def prepare(
         subject=parse(" ".join(subject.split())),
         text=text_part(told["colon"], before, words, after),
         html=html_part(title, language, before, words, after),
+        followed=html_part(title, language, before, words, after, stop_following=told["stop_following"]),
         trial_text=text_part(told["colon"], note + before, words, after),
         trial_html=html_part(title, language, note + before, words, after),
         head=_head(sender, language),
@@ -180,8 +182,19 @@ def _head(sender: Sender, language: str) -> str:
     )
 
 
-def compose(prepared: Prepared, recipient: Recipient, clearance: Granted, *, message_id: str, at: datetime) -> Letter:
-    """The letter of one cleared attempt. Raises NotCleared; CannotBeWritten for an address no server carries."""
+def compose(
+    prepared: Prepared,
+    recipient: Recipient,
+    clearance: Granted,
+    *,
+    message_id: str,
+    at: datetime,
+    followed: bool = False,
+) -> Letter:
+    """The letter of one cleared attempt. Raises NotCleared; CannotBeWritten for an address no server carries.
+
+    `followed`: she agreed that we know whether she opens it and where she clicks, and the clearance was given on that.
+    """
     if (
         clearance.verdict != "allow"
         or clearance.channel != "email"
@@ -191,12 +204,13 @@ def compose(prepared: Prepared, recipient: Recipient, clearance: Granted, *, mes
     ):
         raise NotCleared
     token = link_token(prepared.organisation, recipient.contact_point, prepared.campaign)
-    raw = _write(prepared, recipient, token, message_id, at)
+    own = seal(FOLLOWED, prepared.organisation, recipient.contact_point, prepared.campaign) if followed else ""
+    raw = _write(prepared, recipient, token, message_id, at, own)
     sender = prepared.surroundings.sender.sender_email
     return Letter(recipient.contact_point, recipient.email, sender, message_id, token, raw, clearance, _SEAL)
 
 
-def _write(prepared: Prepared, recipient: Recipient, token: str, message_id: str, at: datetime) -> bytes:
+def _write(prepared: Prepared, recipient: Recipient, token: str, message_id: str, at: datetime, own: str = "") -> bytes:
     link = f"{prepared.url}/d/{token}"
     stop = f"mailto:{quote(prepared.surroundings.sender.mailbox, safe='@')}?subject=STOP%20{token}"
     values = prepared.values(recipient, link)
@@ -209,6 +223,8 @@ def _write(prepared: Prepared, recipient: Recipient, token: str, message_id: str
         f"List-Unsubscribe: <{link}/stop>,\r\n <{stop}>\r\n"
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
     )
+    if own:
+        return _assemble(head, prepared.text, prepared.followed, {**values, "follow": f"{prepared.url}/d/m/{own}/"})
     return _assemble(head, prepared.text, prepared.html, values)
 
 

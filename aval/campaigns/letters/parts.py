@@ -4,11 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
+from urllib.parse import quote
 
 from aval.campaigns.letters.encoding import printable_line
 from aval.campaigns.letters.surroundings import Block
 from aval.campaigns.letters.words import Field, Words, fill
+from aval.prospects.links import mark_url
 
+FOLLOW = Field("follow")
 URL = re.compile(r"https?://[^\s<>\"«»]+(?<![.,;:!?)\]'’])")
 HEAD = (
     '<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
@@ -98,16 +101,26 @@ def _text(block: Block, colon: str) -> list[Words]:
     return [block.words]
 
 
-def html_part(title: str, language: str, before: list[Block], words: Words, after: list[Block]) -> Part:
-    """The page: headings, paragraphs, links; no image, no colour of its own, so light and dark are the reader's."""
+def html_part(
+    title: str, language: str, before: list[Block], words: Words, after: list[Block], *, stop_following: str = ""
+) -> Part:
+    """The page: headings, paragraphs, links; no image, no colour of its own, so light and dark are the reader's.
+
+    `stop_following`: the words of the link by which who agreed to be followed takes it back. With them the member's own
+    links and one image go by the field `follow`, an address of hers; never without (art. 82 LIL).
+    """
+    linked = _followed if stop_following else _plainly
     lines: list[Words] = [(line,) for line in HEAD.format(language=language, title=escape(title)).splitlines()]
     lines += [line for block in before for line in _html(block)]
     for paragraph in paragraphs(words):
         for number, line in enumerate(paragraph):
             opening = "<p>" if number == 0 else ""
             closing = "</p>" if number == len(paragraph) - 1 else "<br>"
-            lines.append((opening, *_escaped(line, _linked), closing))
+            lines.append((opening, *(told for piece in line for told in linked(piece)), closing))
     lines += [line for block in after for line in _html(block)]
+    if stop_following:
+        lines.append(('<p><a href="', FOLLOW, f'arret">{escape(stop_following)}</a></p>'))
+        lines.append(('<p><img src="', FOLLOW, 'o.gif" width="1" height="1" alt=""></p>'))
     return Part.of([*lines, *((line,) for line in FOOT.splitlines())])
 
 
@@ -129,12 +142,24 @@ def _escaped(words: Words, how: Callable[[str], str]) -> Words:
     )
 
 
-def _linked(text: str) -> str:
-    """Escaped text whose addresses of pages can be followed."""
-    told, end = [], 0
+def _plainly(piece: str | Field) -> Words:
+    """Escaped words, whose addresses of pages are links."""
+    if isinstance(piece, Field):
+        return _escaped((piece,), escape)
+    return ("".join(map(str, _links(piece, lambda url: (f'<a href="{escape(url)}">',)))),)
+
+
+def _followed(piece: str | Field) -> Words:
+    """The same, each link going by an address of hers: only for who agreed to it."""
+    if isinstance(piece, Field):
+        return _escaped((piece,), escape)
+    return _links(piece, lambda url: ('<a href="', FOLLOW, f'{mark_url(url)}?vers={quote(url, safe="")}">'))
+
+
+def _links(text: str, opening: Callable[[str], Words]) -> Words:
+    told: list[str | Field] = []
+    end = 0
     for match in URL.finditer(text):
-        told.append(escape(text[end : match.start()]))
-        url = escape(match.group())
-        told.append(f'<a href="{url}">{url}</a>')
+        told += [escape(text[end : match.start()]), *opening(match.group()), f"{escape(match.group())}</a>"]
         end = match.end()
-    return "".join([*told, escape(text[end:])])
+    return (*told, escape(text[end:]))

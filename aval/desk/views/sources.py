@@ -2,12 +2,14 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from aval.desk.access import mine
 from aval.desk.counting import people_of
 from aval.desk.forms.sources import SuspendForm
 from aval.desk.kinds import BY_CODE
-from aval.prospects.models import Import, Source
+from aval.prospects.models import Import, Source, Stock
+from aval.prospects.sirene import reread_on
 
 
 def sources(request: HttpRequest) -> HttpResponse:
@@ -15,7 +17,16 @@ def sources(request: HttpRequest) -> HttpResponse:
     found = list(Source.objects.of(request.organisation).select_related("supplier_file").order_by("-id"))
     counts = people_of(request.organisation, found)
     rows = [(source, counts[source.pk]) for source in found]
-    return render(request, "desk/sources.html", {"rows": rows, "people": sum(counts.values())})
+    stocks = list(Stock.objects.of(request.organisation)[:10])
+    page = {
+        "rows": rows,
+        "people": sum(counts.values()),
+        "register": any(one.kind == Source.Kind.PUBLIC_REGISTER for one in found),
+        "stocks": stocks,
+        "reread": reread_on(stocks[0]) if stocks else None,
+        "today": timezone.localdate(),
+    }
+    return render(request, "desk/sources.html", page)
 
 
 def source(request: HttpRequest, code: str) -> HttpResponse:

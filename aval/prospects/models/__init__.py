@@ -6,6 +6,7 @@ from aval.prospects.models.exports import Export
 from aval.prospects.models.imports import ColumnMapping, Import, RefusedLine
 from aval.prospects.models.objections import ForeignMark, Objection
 from aval.prospects.models.people import Company, ContactPoint, Correction, Person, Provenance
+from aval.prospects.models.registers import Stock
 from aval.prospects.models.relations import Relation, Stage
 from aval.prospects.models.segments import Segment
 from aval.prospects.models.silences import Silence
@@ -35,5 +36,6 @@ __all__ = [
     "Silence",
     "Source",
     "Stage",
+    "Stock",
     "SupplierFile",
 ]
