@@ -14,11 +14,13 @@ from aval.accounts.models import Member
 from aval.calls.models import Call, Callee
 from aval.calls.scripts import Said, script_of, spoken_name
 from aval.campaigns.passing import stop_for
-from aval.prospects.models import ContactPoint, Person
+from aval.prospects.models import ContactPoint, Person, Stage
 from aval.prospects.objecting import Receipt, object_to
+from aval.prospects.stages import follow
 
 SPOKE = frozenset({"call_back", "not_interested", "interested", "meeting"})  # she heard who was calling
 HER_MOVE = frozenset({"call_back", "interested", "meeting"})  # something she asked for: a sign from her
+TALKS = {"interested": Stage.Code.TALKING, "meeting": Stage.Code.MEETING}  # what the conversation becomes
 TRIES = 4  # calls without an answer after which she is left alone
 LATER = timedelta(days=1)
 
@@ -118,6 +120,10 @@ def _follow(call: Call, outcome: str, later_at: datetime | None, at: datetime) -
         Person.objects.of(call.organisation_id).filter(pk=call.person_id).update(last_contact_from_at=at)
     if outcome in SPOKE | {"objection"}:
         stop_for(call.person, {"meeting": "meeting", "objection": "objected"}.get(outcome, "answered"), at)
+    if outcome in TALKS and call.person:
+        follow(
+            call.person, TALKS[outcome], at=at, by=call.member, meeting_at=later_at if outcome == "meeting" else None
+        )
     callee.save(update_fields=["state", "tries", "not_before", "asked_on", "taken_by"])
 
 

@@ -13,4 +13,6 @@ def _solicited(organisation: int, since: datetime, person: str) -> Q:
     return Q(Exists(Clearance.objects.filter(person=OuterRef(f"{person}pk"), used_at__gte=since)))
 
 
-CRITERIA = (Criterion("solicited", _("Sollicitée depuis moins de"), _("Relation"), "days", since=_solicited),)
+CRITERIA = (
+    Criterion("solicited", _("Sollicitée depuis moins de"), _("Relation"), "days", since=_solicited, late=True),
+)

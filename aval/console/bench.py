@@ -100,11 +100,19 @@ def control(args: Namespace) -> dict[str, Any]:
     return measure(args.size or 1_000_000)
 
 
+def desk(args: Namespace) -> dict[str, Any]:
+    """Every list, segment and board page over a whole base: milliseconds on the server, queries."""
+    from aval.console.benches.leafing import measure
+
+    return measure(args.size or 1_000_000)
+
+
 BENCHES: dict[str, Measure] = {
     "portal": portal,
     "control": control,
     "forms": forms,
     "decide": decide,
+    "desk": desk,
     "import": import_,
     "returns": returns,
     "erase": erase,

@@ -30,6 +30,7 @@ MODULES = (
     "replaying",
     "law",
     "segments",
+    "stages",
     "screening",
     "lint",
     "returning",

@@ -35,7 +35,7 @@ def _campaigns(organisation: Organisation) -> Sequence[tuple[str, str]]:
 
 
 CRITERIA = (
-    Criterion("received", _("A reçu la campagne"), TALK, "choice", _received, choices=_campaigns),
+    Criterion("received", _("A reçu la campagne"), TALK, "choice", _received, choices=_campaigns, late=True),
     Criterion("answered", _("A répondu à la campagne"), TALK, "choice", _answered, choices=_campaigns, few=True),
     Criterion("wanted", _("Ce que sa réponse voulait"), TALK, "choice", _wanted, choices=lambda _o: Return.Sorting.choices, few=True),
 )  # fmt: skip

@@ -46,6 +46,7 @@ def write_to(
     html: str = "",
     language: str = "",
     in_reply_to: str = "",
+    calendar: str = "",
     about: str = "",
     at: datetime,
     by: Member | None = None,
@@ -58,7 +59,7 @@ def write_to(
     `to`: a contact point, or an address as typed; one we hold is found again, so that it stands on her page.
     `text`: the words alone, identity is added below. `html`: the same as the inside of a `<body>`, its values escaped by
     the caller; without it the message is plain text. `language` (fr, en): hers when empty. `in_reply_to`: the Message-ID
-    it answers. `about`: an opaque code of what it is for ("case:12"), never a name. `by`: the member who wrote it; None
+    it answers. `calendar`: a calendar file that goes with a plain text. `about`: an opaque code of what it is for ("case:12"), never a name. `by`: the member who wrote it; None
     when no hand did, which the message then says to robots.
 
     Comes back with state `refused`, its reasons on `attempt.clearance.findings`, when the law says no (an offer inside, a
@@ -84,6 +85,7 @@ def write_to(
             text=text,
             html=html,
             in_reply_to=in_reply_to,
+            calendar=calendar,
             about=about,
             asked_at=at,
             asked_by=by,
@@ -159,4 +161,4 @@ def empty_singles(singles: QuerySet[Single]) -> int:
     """Nothing of what was written stays, nor to whom, once nothing more can come of it; how many were emptied."""
     unsettled = (Attempt.State.WAITING, Attempt.State.SENDING, Attempt.State.UNCERTAIN)
     settled = singles.exclude(attempt__state__in=unsettled).exclude(address="", text="")
-    return settled.update(address="", subject="", text="", html="", in_reply_to="")
+    return settled.update(address="", subject="", text="", html="", in_reply_to="", calendar="")

@@ -5,6 +5,7 @@ the question at the end of retention have their way out, with the right to objec
 """
 
 import re
+from base64 import b64encode
 from datetime import datetime
 from html import escape
 from urllib.parse import quote
@@ -34,6 +35,8 @@ def write_single(single: Single, *, message_id: str, at: datetime) -> bytes:
     head = _head(single, sender, message_id, at)
     out = ["", way_out(single, sender)] if single.message_type in UNASKED else []
     text = "\n".join([single.text.rstrip(), *out, "", "* * *", *identity])
+    if single.calendar:
+        return _with_calendar(head, text, single.calendar)
     if not single.html:
         kind = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
         return f"{head}{kind}".encode("ascii") + _printable(text)
@@ -47,6 +50,26 @@ def write_single(single: Single, *, message_id: str, at: datetime) -> bytes:
     kind = f'Content-Type: multipart/alternative; boundary="{BOUNDARY}"\r\n'
     parts = (TEXT_FOLLOWS, _printable(text), HTML_FOLLOWS, _printable("\n".join(page)), NOTHING_FOLLOWS)
     return f"{head}{kind}".encode("ascii") + b"".join(parts)
+
+
+def _with_calendar(head: str, text: str, calendar: str) -> bytes:
+    """The words, then the calendar file as an attachment (RFC 6047)."""
+    kind = f'Content-Type: multipart/mixed; boundary="{BOUNDARY}"\r\n\r\n'
+    words = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+    attached = (
+        "Content-Type: text/calendar; charset=utf-8; method=PUBLISH\r\nContent-Transfer-Encoding: base64\r\n"
+        'Content-Disposition: attachment; filename="invite.ics"\r\n\r\n'
+    )
+    packed = b64encode(calendar.encode()).decode("ascii")
+    rows = "".join(f"{packed[start : start + 76]}\r\n" for start in range(0, len(packed), 76))
+    edge = f"--{BOUNDARY}"
+    return b"".join(
+        (
+            f"{head}{kind}{edge}\r\n{words}".encode("ascii"),
+            _printable(text),
+            f"\r\n{edge}\r\n{attached}{rows}{edge}--\r\n".encode("ascii"),
+        )
+    )
 
 
 def _head(single: Single, sender: Sender, message_id: str, at: datetime) -> str:

@@ -29,6 +29,7 @@ class Criterion:
     """One question. `choice` and `text` are answered by values, of which one suffices; `days` by how many days ago at most.
 
     `few`: what it names is a short list (a stage, a sale, an answer), read first; else it is looked at along the people.
+    `late`: asked row by row of another table, and so only of those the other conditions let through.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Criterion:
     since: Since | None = None
     choices: Choices | None = None
     few: bool = False
+    late: bool = False
     help: str | Promise = ""
 
 

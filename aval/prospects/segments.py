@@ -24,6 +24,7 @@ from aval.prospects.models import Person, Segment
 Rules = Sequence[Mapping[str, Any]]
 MOST, LONGEST, FARTHEST = 20, 200, 36500  # conditions, values of one, days
 SMALL = 40_000  # people counted one by one; above, a sample of them speaks
+SHORT = 2_000  # people behind a short list counted one by one in a large base
 WINDOWS, WIDTH = 64, 320  # stretches of ids a sample is made of, and how long each is
 REMEMBERED = 300  # seconds the span of ids is believed
 
@@ -71,7 +72,7 @@ def _read(number: int, rule: object) -> dict[str, Any]:
 def condition_of(organisation: int, rules: Rules, at: datetime, person: str = "") -> Q:
     """One condition over people, or over rows that lead to them by the path `person` ("person__"). Asks the base nothing."""
     found = Q()
-    for rule in rules:
+    for rule in sorted(rules, key=lambda rule: criteria()[rule["about"]].late):
         one = criteria()[rule["about"]]
         if one.since is not None:
             days = rule.get("within", rule.get("beyond"))
@@ -105,17 +106,24 @@ def _is_few(one: Criterion, rule: Mapping[str, Any]) -> bool:
 def count_people(organisation: int, rules: Rules, at: datetime) -> Count:
     """How many people all conditions hold for: exactly in a small base or behind a short list, else from a sample.
 
-    Two questions to the base at most, three when its span of ids has been forgotten.
+    Two questions to the base at most, and as many more when its span of ids has been forgotten.
     """
     found = people_of(organisation, rules, at)
     first, last, total = span(organisation)
-    if total <= SMALL or narrow_first(rules):
+    if total <= SMALL:
         return Count(found.count(), exact=True)
+    few = found[: SHORT + 1].count() if narrow_first(rules) else SHORT + 1
+    if few <= SHORT:
+        return Count(few, exact=True)
     step = max(WIDTH, (last - first + 1) // WINDOWS)
     sampled = Q()
     for start in range(first, last + 1, step):
         sampled |= Q(pk__gte=start, pk__lt=start + WIDTH)
-    seen = Person.objects.of(organisation).filter(sampled, quarantined=False).count()
+    key = f"people-sample:{organisation}:{first}:{last}"
+    seen = cache.get(key)
+    if seen is None:
+        seen = Person.objects.of(organisation).filter(sampled, quarantined=False).count()
+        cache.set(key, seen, REMEMBERED)
     held = found.filter(sampled).count()
     return Count(round(held * total / seen) if seen else 0, exact=False, seen=seen)
 

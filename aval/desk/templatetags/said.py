@@ -2,6 +2,7 @@
 
 import json
 from datetime import date, datetime
+from decimal import Decimal
 
 import phonenumbers
 from django import template
@@ -19,6 +20,7 @@ from aval.accounts.permissions import Action
 from aval.clearance.wording import say
 from aval.collection.requirements import Fault
 from aval.desk import columns, naming
+from aval.desk.inbox import late_work
 from aval.prospects.models import Person
 
 register = template.Library()
@@ -105,6 +107,12 @@ def here(context: dict, name: str) -> str:
 
 
 @register.filter
+def euros(amount: Decimal | None) -> str:
+    """« 4 800 € », to the euro."""
+    return "—" if amount is None else f"{figure(int(amount.to_integral_value()))}{NBSP}€"
+
+
+@register.filter
 def fault_said(fault: Fault) -> str:
     """A rule a form breaks, in words."""
     return fault.say(get_language() or "fr")
@@ -146,6 +154,13 @@ def breach_clocks(context: dict) -> list[tuple[Breach, Clock]]:
     organisation = getattr(context.get("request"), "organisation", None)
     now = timezone.now()
     return [(breach, clock(breach, now)) for breach in running(organisation)] if organisation else []
+
+
+@register.simple_tag(takes_context=True)
+def late_count(context: dict) -> int:
+    """How many things wait for too long: on every page, so that nothing does unseen."""
+    organisation = getattr(context.get("request"), "organisation", None)
+    return late_work(organisation, timezone.now()) if organisation else 0
 
 
 @register.simple_tag

@@ -14,10 +14,10 @@ from aval.accounts.permissions import Action, may
 from aval.campaigns.models import Campaign, Offer
 from aval.desk.asked import due
 from aval.desk.forms.setup import SetupForm
+from aval.desk.inbox import late_work
 from aval.desk.middleware import open_to_all
 from aval.law.parameters import stale_on
 from aval.post.models import Attempt
-from aval.post.returns.sorting import late_returns
 from aval.prospects.models import Person, Source
 
 
@@ -64,6 +64,6 @@ def home(request: HttpRequest) -> HttpResponse:
     uncertain = Attempt.objects.of(ours).filter(state=Attempt.State.UNCERTAIN)[:100].count()
     stale = len(stale_on(timezone.localdate())) if may(request.user, Action.SET_POLICY) else 0
     page = {"steps": steps, "campaigns": campaigns, "uncertain": uncertain, "stale": stale}
-    page["late"] = late_returns(ours, timezone.now())
+    page["late"] = late_work(ours, timezone.now())
     page["cases"] = due(ours, timezone.now())
     return render(request, "desk/home.html", page)

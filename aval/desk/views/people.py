@@ -18,6 +18,7 @@ from aval.post.models import Attempt
 from aval.prospects.correcting import NotCorrectable
 from aval.prospects.models import ContactPoint, Objection, Person, Provenance, Segment, Source
 from aval.prospects.segments import segments_of
+from aval.prospects.stages import stage_of
 from aval.prospects.standing import consents_of
 
 
@@ -65,6 +66,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         .order_by("-id")[:20],
         "consents": consents_of(found),
         "name": name_person(found),
+        "stage": stage_of(found),
         "corrections": CorrectionForm.all_for(found, points),
     }
     return render(request, "desk/person.html", page)

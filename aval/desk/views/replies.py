@@ -57,6 +57,8 @@ def reply_sort(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("La demande est ouverte : elle attend sa réponse dans le mois."))
     else:
         messages.success(request, _("C’est noté."))
+    if request.POST.get("back") == "inbox":
+        return redirect("desk:inbox")
     following = waiting_returns(request.organisation).values_list("pk", flat=True).first()
     return redirect("desk:reply", following) if following else redirect("desk:replies")
 

@@ -88,6 +88,7 @@ class Single(Owned):
     text = models.TextField(_("texte"), blank=True)
     html = models.TextField(blank=True)
     in_reply_to = models.CharField(max_length=200, blank=True)
+    calendar = models.TextField(blank=True)
     about = models.CharField(max_length=80, blank=True)
     asked_at = models.DateTimeField(_("demandé le"))
     asked_by = models.ForeignKey("accounts.Member", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -10,9 +10,10 @@ from aval.accounts.models import Member, Organisation
 from aval.post.models import Return
 from aval.post.recording import subject_of
 from aval.post.returns.awaiting import bring_back
-from aval.prospects.models import ContactPoint, Objection
+from aval.prospects.models import ContactPoint, Objection, Stage
 from aval.prospects.objecting import NotObjectable, object_to
 from aval.prospects.silences import end_silence
+from aval.prospects.stages import follow
 from aval.rights.cases import open_case
 from aval.rights.models import Case, Door, Right
 
@@ -36,7 +37,7 @@ def late_returns(organisation: Organisation | int, at: datetime) -> int:
 def sort_return(row: Return, sorting: str, *, at: datetime, by: Member | None, right: str = "") -> Case | None:
     """Record what she wants and do it: `stop` is her objection, at once; `request` opens the case of `right`.
 
-    `later`, `interested`, `not_me` and `seen` only end the silence. Sorting again is allowed: an objection stays.
+    `interested` opens the conversation. `later`, `not_me` and `seen` only end the silence. Sorting again is allowed: an objection stays.
     """
     sorting, case = Sorting(sorting), None
     with transaction.atomic():
@@ -44,6 +45,8 @@ def sort_return(row: Return, sorting: str, *, at: datetime, by: Member | None, r
             _stop(row, at, by)
         if sorting == Sorting.REQUEST:
             case = _open(row, right or _right_of(row), at, by)
+        if sorting == Sorting.INTERESTED and row.person:
+            follow(row.person, Stage.Code.TALKING, at=at, by=by)
         told = {"return": row.pk, "sorting": sorting.value, "by": by.pk if by else None}
         evidence.record(row.organisation_id, "reply:sorted", told, at=at, subject=subject_of(row.person_id))
         row.sorting, row.sorted_at, row.sorted_by, row.waits = sorting, at, by, False

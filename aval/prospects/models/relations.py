@@ -89,7 +89,12 @@ class Stage(Owned):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "code", "-id"], condition=Q(until=None), name="stages_that_last"),
             models.Index(
-                fields=["organisation", "owner", "next_on"], condition=Q(until=None), name="stages_of_a_member"
+                fields=["organisation", "owner", "code", "-id"], condition=Q(until=None), name="stages_of_a_member"
+            ),
+            models.Index(
+                fields=["organisation", "next_on"],
+                condition=Q(until=None, next_on__isnull=False),
+                name="stages_to_take_up",
             ),
             models.Index(fields=["organisation", "meeting_at"], name="meetings_by_day"),
             models.Index(fields=["organisation", "since"], name="stages_by_day"),

@@ -100,6 +100,7 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "scores": dominique.pk,
         "processors": declare_processor(organisation, at=NOON, by=None, name="Routeur nordique", service="mail").code,
         "segments": segment.code,
+        "stages": dominique.pk,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
         "address": dominique.contact_points.get().value,
@@ -195,6 +196,8 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/processors/{code}": {"name": "Routeur", "service": "mail"},
         "/processors/{code}/suspend": {"why": "un doute sérieux"},
         "/processors/{code}/resume": {"why": "le doute est levé"},
+        "/stages/{number}": {"stage": "talking"},
+        "/stages/{number}/relation": {"fact": "account", "happened_on": "2026-11-01"},
         "/segments": {"name": "N", "rules": [{"about": "function", "is": ["hr"]}]},
         "/segments/count": {"rules": [{"about": "heard", "within": 90}]},
         "/sites": {"name": "Nouveau", "brand": "atelier-nord", "origins": ["https://nouveau.example"]},
@@ -254,7 +257,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0, "/call_lists": 0, "/calls": 0, "/missives": 0, "/texts": 0, "/keeping": 0, "/notices": 0, "/sirene": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0, "/call_lists": 0, "/calls": 0, "/missives": 0, "/texts": 0, "/keeping": 0, "/notices": 0, "/sirene": 0, "/stages": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()
