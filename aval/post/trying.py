@@ -16,7 +16,9 @@ from aval.post.servers import CHECK_TIMEOUT
 from aval.post.smtp import Message, Receipt
 
 
-def send_test(campaign: Campaign, recipient: Recipient, member: Member, at: datetime) -> Receipt:
+def send_test(
+    campaign: Campaign, recipient: Recipient, member: Member, at: datetime, which: tuple[int, str] = (1, "a")
+) -> Receipt:
     """Send the letter `recipient` would read to the member herself, marked as a trial; what the server said.
 
     Raises what preparing the letter raises, `CannotConnect` and `Unsealable` (`servers.explain` puts them in words).
@@ -25,7 +27,7 @@ def send_test(campaign: Campaign, recipient: Recipient, member: Member, at: date
         raise PermissionError
     plan = plan_of(campaign, at)
     way = plan.ways[0]
-    prepared = plan.letter_for(recipient)
+    prepared = plan.letter_for(recipient, *which)
     trial = try_on(prepared, recipient, member.email, message_id=f"<trial.{secrets.token_hex(12)}@{way.ehlo}>", at=at)
     connection = way.connect(timeout=CHECK_TIMEOUT)
     raw = sign(trial.raw, way.signers, int(at.timestamp()))

@@ -55,10 +55,14 @@ class LetterForm(forms.Form):
     subject = forms.CharField(label=_("Objet"), max_length=200)
     body = forms.CharField(label=_("Texte"), max_length=20_000, strip=False, widget=forms.Textarea(attrs={"rows": 16}))
 
-    def keep(self, campaign: Campaign, *, language: str, by: Member, at: datetime) -> LetterTemplate | None:
+    def keep(
+        self, campaign: Campaign, *, language: str, by: Member, at: datetime, place: int = 1, version: str = "a"
+    ) -> LetterTemplate | None:
         """Keep the words; nothing, with line and column beside the field, when they cannot be read."""
         try:
-            return save_letter(campaign, language=language, by=by, at=at, **self.cleaned_data)
+            return save_letter(
+                campaign, language=language, place=place, version=version, by=by, at=at, **self.cleaned_data
+            )
         except ValidationError as refusal:
             blame(self, refusal)
             return None

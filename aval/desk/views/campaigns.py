@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from aval.accounts.permissions import Action
-from aval.campaigns.models import Campaign, LetterTemplate
+from aval.campaigns.models import Campaign, LetterTemplate, Step
 from aval.campaigns.running import NotReady, launch, pause, resume
 from aval.clearance.models import Screening
 from aval.desk.access import mine, needs
@@ -56,7 +56,8 @@ def campaign(request: HttpRequest, code: str) -> HttpResponse:
     screenings = Screening.objects.of(ours).filter(offer_code=found.offer.code, source=found.source).defer("lines")
     page = {
         **_sending(request, found),
-        "letters": LetterTemplate.objects.of(ours).filter(campaign=found).order_by("-language"),
+        "letters": LetterTemplate.objects.of(ours).filter(campaign=found).order_by("place", "version", "-language"),
+        "steps": Step.objects.of(ours).filter(campaign=found).order_by("place"),
         "screening": screenings.order_by("-id").first(),
         "refusals": refusals_of(found, get_language()),
         "doubts": doubts_of(found),

@@ -1,10 +1,12 @@
 """The letter: a member's words, read as real people would, and what the law still wants of them."""
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from aval.campaigns.letters.words import FIELDS, BadWords
 from aval.campaigns.lint import Report
 from aval.campaigns.models import Campaign, LetterTemplate
 from aval.campaigns.running import prepare_letter
+from aval.campaigns.sequencing import is_letter
 from aval.desk.access import mine, needs
 from aval.desk.campaigning import Reader, reader_of
 from aval.desk.forms.campaigns import LetterForm
@@ -33,15 +36,21 @@ LANGUAGES = {"fr": gettext_lazy("en français"), "en": gettext_lazy("en anglais"
 def letter(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """The editor, with the letter beside it as somebody of the list would read it."""
     campaign = _campaign(request, code, language)
-    saved = LetterTemplate.objects.of(request.organisation).filter(campaign=campaign, language=language).first()
+    place, version = _which(request, campaign)
+    letters = LetterTemplate.objects.of(request.organisation).filter(campaign=campaign, place=place, language=language)
+    saved = letters.filter(version=version).first()
     start = {"subject": saved.subject, "body": saved.body} if saved else None
     form = LetterForm(request.POST or None, initial=start)
     if request.method == "POST" and "save" in request.POST and form.is_valid():
-        kept = form.keep(campaign, language=language, by=request.user, at=timezone.now())
+        kept = form.keep(campaign, language=language, place=place, version=version, by=request.user, at=timezone.now())
         if kept:
             messages.success(request, _("La lettre est enregistrée."))
-            return redirect("desk:letter", code, language)
+            return redirect(_back(request, code, language))
     page = {
+        "place": place,
+        "version": version,
+        "which": _query(request),
+        "compared": letters.filter(version="b").exists(),
         "campaign": campaign,
         "language": language,
         "spoken": LANGUAGES[language],
@@ -69,13 +78,16 @@ def letter_preview(request: HttpRequest, code: str, language: str) -> HttpRespon
 def letter_try(request: HttpRequest, code: str, language: str) -> HttpResponse:
     """Send the saved letter to oneself, as somebody of the list would get it, marked as a trial."""
     campaign = _campaign(request, code, language)
-    mine(request, LetterTemplate, campaign=campaign, language=language)
+    place, version = _which(request, campaign)
+    mine(request, LetterTemplate, campaign=campaign, place=place, version=version, language=language)
     reader = reader_of(campaign, None)
     if reader is None:
         messages.error(request, _("Cette liste n’a personne à qui lire la lettre : importez d’abord un fichier."))
-        return redirect("desk:letter", code, language)
+        return redirect(_back(request, code, language))
     try:
-        receipt = send_test(campaign, replace(_recipient(reader), language=language), request.user, timezone.now())
+        receipt = send_test(
+            campaign, replace(_recipient(reader), language=language), request.user, timezone.now(), (place, version)
+        )
     except (CannotConnect, Unsealable) as why:
         messages.error(request, explain(why))
     else:
@@ -84,7 +96,24 @@ def letter_try(request: HttpRequest, code: str, language: str) -> HttpResponse:
         (messages.success if taken else messages.error)(
             request, said.format(address=request.user.email, reply=receipt.text)
         )
-    return redirect("desk:letter", code, language)
+    return redirect(_back(request, code, language))
+
+
+def _which(request: HttpRequest, campaign: Campaign) -> tuple[int, str]:
+    """The step and the version the address names: the first letter, unless said."""
+    place, version = request.GET.get("step", "1"), request.GET.get("version", "a")
+    if not place.isdecimal() or len(place) > 2 or not is_letter(campaign, int(place), version):
+        raise Http404
+    return int(place), version
+
+
+def _query(request: HttpRequest) -> str:
+    asked = {name: request.GET[name] for name in ("step", "version") if name in request.GET}
+    return f"?{urlencode(asked)}" if asked else ""
+
+
+def _back(request: HttpRequest, code: str, language: str) -> str:
+    return reverse("desk:letter", args=[code, language]) + _query(request)
 
 
 def _campaign(request: HttpRequest, code: str, language: str) -> Campaign:
