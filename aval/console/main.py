@@ -41,6 +41,7 @@ MODULES = (
     "objecting",
     "calls",
     "carrying",
+    "campaigning",
     "cases",
     "opposing",
     "forgetting",

@@ -34,6 +34,7 @@ from aval.api.v1 import (
     sources,
     stages,
     suppliers,
+    tasks,
     texts,
     training,
 )
@@ -64,6 +65,7 @@ for room in (
     classify,
     campaigns,
     stages,
+    tasks,
     replies,
     evidence,
     audits,

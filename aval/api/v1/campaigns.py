@@ -1,13 +1,15 @@
 """Campaigns: drafted, written, launched, paused, resumed; how far each is."""
 
-from datetime import datetime
+from dataclasses import asdict
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Field, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from aval.accounts.permissions import Action
 from aval.api.keys import needs
@@ -19,10 +21,13 @@ from aval.api.v1.segments import find as find_segment
 from aval.api.v1.sources import Why
 from aval.api.v1.sources import find as find_source
 from aval.campaigns import running
-from aval.campaigns.models import Campaign
+from aval.campaigns.models import Campaign, Step
+from aval.campaigns.sequencing import LONGEST_WAIT, LONGEST_WHAT, MOST, Hours, Wanted, describe_steps
 from aval.post.attempts import progress
+from aval.post.funnel import funnel
 
 router = Router(tags=["campaigns"])
+Kinds = StrEnum("Kinds", {one: one for one in Step.Kind.values})
 
 
 class NewCampaign(Asked):
@@ -45,7 +50,42 @@ class LetterShown(Words):
     """A letter in one language."""
 
     language: str
+    place: int
+    version: str
     updated_at: datetime
+
+
+class StepAsked(Asked):
+    """One step: a letter that leaves by itself, or `what` a human does. `wait_days` are worked days after the step before."""
+
+    kind: Kinds
+    wait_days: Annotated[int, Field(ge=0, le=LONGEST_WAIT)] = 0
+    what: Annotated[Line, Field(max_length=LONGEST_WHAT)] = ""
+
+
+class Steps(Asked):
+    """The steps, in order; hours both null: at any hour. `rests`: pairs of days, the second one excluded."""
+
+    steps: Annotated[list[StepAsked], Field(max_length=MOST)]
+    from_hour: Annotated[int, Field(ge=0, le=23)] | None = None
+    to_hour: Annotated[int, Field(ge=1, le=24)] | None = None
+    rests: Annotated[list[tuple[date, date]], Field(max_length=50)] = []
+
+
+class FunnelLine(Schema):
+    """Counts of messages; `key` names the line (the step and its version, a domain…), empty for small ones together."""
+
+    key: list[str]
+    aimed: int
+    refused: int
+    waiting: int
+    failed: int
+    uncertain: int
+    handed: int
+    bounced: int
+    complained: int
+    objected: int
+    answered: int
 
 
 class CampaignShown(Schema):
@@ -122,10 +162,37 @@ def read_campaign(request: HttpRequest, code: str) -> Any:
 
 @router.put("/{slug:code}/letters/{language}", response=LetterShown)
 @needs("write", Action.WRITE_LETTER)
-def write_letter(request: HttpRequest, code: str, language: Literal["fr", "en"], words: Words) -> Any:
-    """Write the letter in one language. Kept once it can be read; 422 says which line and column cannot."""
-    said = words.dict()
+def write_letter(
+    request: HttpRequest,
+    code: str,
+    language: Literal["fr", "en"],
+    words: Words,
+    step: Annotated[int, Query(ge=1, le=MOST)] = 1,
+    version: Literal["a", "b"] = "a",
+) -> Any:
+    """Write the letter of a step in one language. Kept once it can be read; 422 says which line and column cannot."""
+    said = words.dict() | {"place": step, "version": version}
     return running.save_letter(find(request, code), language=language, by=request.member, at=timezone.now(), **said)
+
+
+@router.put("/{slug:code}/steps", response=CampaignWhole)
+@needs("write", Action.WRITE_LETTER)
+def describe(request: HttpRequest, code: str, asked: Steps) -> Any:
+    """Describe the steps of a draft, whole; letters of steps that are gone go with them."""
+    campaign = find(request, code)
+    wanted = [Wanted(kind=one.kind, wait_days=one.wait_days, what=one.what) for one in asked.steps]
+    hours = Hours(from_hour=asked.from_hour, to_hour=asked.to_hour, rests=tuple(asked.rests))
+    describe_steps(campaign, wanted, hours=hours, by=request.member, at=timezone.now())
+    return campaign
+
+
+@router.get("/{slug:code}/funnel", response=list[FunnelLine])
+@needs("read")
+def read_funnel(
+    request: HttpRequest, code: str, by: Literal["", "step", "version", "source", "campaign", "domain"] = ""
+) -> Any:
+    """From aimed to answered: counts, never names."""
+    return [asdict(line) for line in funnel(request.organisation, by=by, campaign=find(request, code))]
 
 
 @router.post("/{slug:code}/launch", response=CampaignWhole)

@@ -72,7 +72,7 @@ class TaskLaterForm(forms.Form):
 
 def members_of(organisation: Organisation) -> Any:
     """Those who can still sign in."""
-    return Member.objects.filter(organisation=organisation, is_active=True).order_by("email")
+    return organisation.members.filter(is_active=True).order_by("email")
 
 
 def name_member(member: Member) -> str:

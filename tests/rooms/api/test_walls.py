@@ -18,6 +18,7 @@ from aval.calls.calling import next_call
 from aval.calls.listing import make_call_list
 from aval.campaigns.models import Campaign, Offer
 from aval.campaigns.offers import aim_of
+from aval.campaigns.tasks import open_task
 from aval.clearance.clearing import clear
 from aval.clearance.screening import screen
 from aval.collection.following import declare_site
@@ -103,6 +104,9 @@ def world(brand: Brand, source: Source, dominique: Person, organisation: Organis
         "stages": dominique.pk,
         "replies": receive(organisation, ANSWER, received_at=NOON, at=NOON).pk,
         "evidence": Entry.objects.filter(ledger=organisation.pk).count() - 1,
+        "tasks": open_task(
+            organisation, kind="free", what="Voir", due_on=date(2026, 11, 23), person=dominique, at=NOON
+        ).pk,
         "address": dominique.contact_points.get().value,
     }
 
@@ -209,6 +213,9 @@ def bodies(world: dict[str, Any]) -> dict[str, Any]:
         "/campaigns": {"name": "N", "offer": world["offers"], "source": world["sources"]},
         "/campaigns/{code}/letters/{language}": {"subject": "Bonjour", "body": "Bonjour."},
         "/campaigns/{code}/pause": {"why": "un doute"},
+        "/campaigns/{code}/steps": {"steps": [{"kind": "email"}]},
+        "/tasks": {"kind": "free", "what": "Voir", "due_on": "2026-11-25", "person": world["people"]},
+        "/tasks/{number}/close": {"outcome": "done"},
         "/oversight/sanctions": {"kind": "warning", "about": "house", "reason": WHY},
         "/oversight/sanctions/{number}/lift": {"because": WHY},
     }
@@ -257,7 +264,7 @@ def test_nothing_of_atelier_nord_is_seen_or_moved(
 def test_her_lists_hold_her_things_and_count_no_others(key_of, world: dict[str, Any], chloe: Member) -> None:
     hers = key_of(chloe)
     counts = {path: len(hers.get(path).json()["items"]) for path, method, _ in operations() if method == "get" and path.count("/") == 1 and path != "/evidence"}  # fmt: skip
-    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0, "/call_lists": 0, "/calls": 0, "/missives": 0, "/texts": 0, "/keeping": 0, "/notices": 0, "/sirene": 0, "/stages": 0}  # fmt: skip
+    assert counts == {"/sources": 1, "/imports": 1, "/people": 3, "/objections": 2, "/offers": 1, "/screenings": 0, "/campaigns": 1, "/tasks": 0, "/cases": 0, "/forms": 0, "/consents": 0, "/replies": 0, "/training": 2, "/processors": 0, "/segments": 0, "/sites": 0, "/scores": 0, "/call_lists": 0, "/calls": 0, "/missives": 0, "/texts": 0, "/keeping": 0, "/notices": 0, "/sirene": 0, "/stages": 0}  # fmt: skip
     assert hers.get("/people", email=world["address"]).json()["items"] == []
     assert hers.get("/people", source=world["sources"]).json()["items"] == []
     own = Entry.objects.filter(ledger=chloe.organisation_id).count()
