@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from aval.campaigns.letters.encoding import printable_line
 from aval.campaigns.letters.surroundings import Block
-from aval.campaigns.letters.words import Field, Words, fill
+from aval.campaigns.letters.words import Choice, Field, Words, fill
 from aval.prospects.links import mark_url
 
 FOLLOW = Field("follow")
@@ -38,7 +38,7 @@ class Part:
         kept = tuple(lines)
         chunks: list[bytes | Words] = []
         for line in kept:
-            if any(isinstance(piece, Field) for piece in line):
+            if any(isinstance(piece, Field | Choice) for piece in line):
                 chunks.append(line)
                 continue
             encoded = printable_line("".join(map(str, line)))
@@ -61,9 +61,9 @@ class Part:
 
 def paragraphs(words: Words) -> list[list[Words]]:
     """A member's words, cut at blank lines into paragraphs, and these into lines."""
-    lines: list[list[str | Field]] = [[]]
+    lines: list[list[str | Field | Choice]] = [[]]
     for piece in words:
-        if isinstance(piece, Field):
+        if isinstance(piece, Field | Choice):
             lines[-1].append(piece)
             continue
         first, *others = piece.replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -71,7 +71,7 @@ def paragraphs(words: Words) -> list[list[Words]]:
         lines += [[other] for other in others]
     told: list[list[Words]] = [[]]
     for line in lines:
-        if any(isinstance(piece, Field) or piece.strip() for piece in line):
+        if any(isinstance(piece, Field | Choice) or piece.strip() for piece in line):
             told[-1].append(tuple(piece for piece in line if piece != ""))
         elif told[-1]:
             told.append([])
@@ -136,22 +136,27 @@ def _html(block: Block) -> list[Words]:
 
 def _escaped(words: Words, how: Callable[[str], str]) -> Words:
     """Literals escaped now; a field's fallback too, since its value comes escaped."""
-    return tuple(
-        how(piece) if isinstance(piece, str) else Field(piece.name, escape(piece.fallback), piece.lead)
-        for piece in words
-    )
+    return tuple(_escape(piece, how) for piece in words)
 
 
-def _plainly(piece: str | Field) -> Words:
+def _escape(piece: str | Field | Choice, how: Callable[[str], str]) -> str | Field | Choice:
+    if isinstance(piece, str):
+        return how(piece)
+    if isinstance(piece, Choice):
+        return Choice(piece.name, _escaped(piece.told, how), _escaped(piece.otherwise, how))
+    return Field(piece.name, escape(piece.fallback), piece.lead)
+
+
+def _plainly(piece: str | Field | Choice) -> Words:
     """Escaped words, whose addresses of pages are links."""
-    if isinstance(piece, Field):
+    if isinstance(piece, Field | Choice):
         return _escaped((piece,), escape)
     return ("".join(map(str, _links(piece, lambda url: (f'<a href="{escape(url)}">',)))),)
 
 
-def _followed(piece: str | Field) -> Words:
+def _followed(piece: str | Field | Choice) -> Words:
     """The same, each link going by an address of hers: only for who agreed to it."""
-    if isinstance(piece, Field):
+    if isinstance(piece, Field | Choice):
         return _escaped((piece,), escape)
     return _links(piece, lambda url: ('<a href="', FOLLOW, f'{mark_url(url)}?vers={quote(url, safe="")}">'))
 

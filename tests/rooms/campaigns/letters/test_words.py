@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aval.campaigns.letters.parts import html_part
 from aval.campaigns.letters.words import BadWords, Field, fill, parse, tidy
 
 pytestmark = pytest.mark.once
@@ -87,3 +88,49 @@ def test_a_name_written_backwards_stays_in_its_place():
     assert tidy("Ali\u202egro.elpmaxe\u202c\r\nBcc: x@y.example") == "Aligro.elpmaxe Bcc: x@y.example"
     assert tidy("👩\u200d💼 Zoë") == "👩\u200d💼 Zoë"
     assert tidy("مريم العلي") == "مريم العلي"
+
+
+@pytest.mark.parametrize(
+    ("template", "values", "told"),
+    [
+        (
+            "Nous sommes {si ville}près de {ville}{sinon}près de chez vous{fin}.",
+            {"city": "Lyon"},
+            "Nous sommes près de Lyon.",
+        ),
+        ("Nous sommes {si ville}près de {ville}{sinon}près de chez vous{fin}.", {}, "Nous sommes près de chez vous."),
+        ("Bonjour{si prénom} {prenom}{fin},", {}, "Bonjour,"),
+        ("{if company}At {company}{else}At work{end}\nthen", {"company": "X"}, "At X\nthen"),
+        ("{si ville}{{a}}{fin} {si nom}b{sinon}c{fin}", {"city": "Y"}, "{a} c"),
+    ],
+)
+def test_one_thing_or_the_other(template, values, told):
+    assert fill(parse(template), values) == told
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "column"),
+    [
+        ("a {si age}b{fin}", 1, 3),
+        ("a {si ville}b", 1, 3),
+        ("a {si ville}b\nc{fin}", 1, 3),
+        ("{si ville}{si nom}b{fin}{fin}", 1, 11),
+        ("a\n{sinon}", 2, 1),
+        ("{fin}", 1, 1),
+        ("{si ville}a{sinon}b{sinon}c{fin}", 1, 20),
+        ("{si ville}https://a.example{fin}", 1, 1),
+        ("https://a.example/{si ville}b{fin}", 1, 19),
+        ("{si ville.upper()}b{fin}", 1, 1),
+    ],
+)
+def test_a_condition_is_closed_on_its_line_and_carries_no_link(template, line, column):
+    with pytest.raises(BadWords) as wrong:
+        parse(template)
+    assert (wrong.value.line, wrong.value.column) == (line, column)
+
+
+def test_a_condition_is_escaped_in_the_page():
+    page = html_part("t", "fr", [], parse("{si ville}<b>{ville}</b>{sinon}R&D{fin}"), [])
+    assert "&lt;b&gt;Lyon&lt;/b&gt;" in page.show({"city": "Lyon"})
+    assert "R&amp;D" in page.show({})
+    assert b"R&amp;D" in page.render({})
