@@ -7,8 +7,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0002_tokens'),
-        ('prospects', '0006_alter_objection_origin'),
+        ('accounts', '0001_initial'),
+        ('prospects', '0001_initial'),
     ]
 
     operations = [

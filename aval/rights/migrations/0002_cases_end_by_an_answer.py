@@ -63,5 +63,5 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("rights", "0001_cases")]
+    dependencies = [("rights", "0001_initial")]
     operations = [migrations.RunPython(forbid, allow)]

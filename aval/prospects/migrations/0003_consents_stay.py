@@ -39,5 +39,5 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("prospects", "0004_consents")]
+    dependencies = [("prospects", "0002_objections_stay")]
     operations = [migrations.RunPython(forbid, allow)]
