@@ -1,4 +1,4 @@
-"""A breach, from the hour one became aware (art. 33 and 34 GDPR; law.md breach-register, breach-cnil-72h, breach-persons).
+"""A breach, from the hour one became aware (art. 33 and 34 GDPR).
 
 The clock runs in hours, holidays included. The register keeps every breach, notified or not; each change is an entry.
 """

@@ -1,4 +1,4 @@
-"""The control file handed to an inspector: what a control asks for (law.md cnil-control), in French, beside the ledger.
+"""The control file handed to an inspector: what a control asks for, in French, beside the ledger.
 
 Each document is a table or a text a browser or a spreadsheet opens; `index.html` says what each answers, how many lines it
 holds, what was asked, and what Aval cannot hold. Everything is streamed: memory does not grow with the base.

@@ -1,4 +1,4 @@
-"""What the CNIL's form asks about a breach (art. 33(3); law.md breach-cnil-72h), field by field, from the file.
+"""What the CNIL's form asks about a breach (art. 33(3)), field by field, from the file.
 
 The first families of fields are read at the source, the rest known and to be confirmed: each field says which (P, K).
 """

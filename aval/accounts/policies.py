@@ -1,4 +1,4 @@
-"""The choices law.md leaves to the controller: dated, strict where nothing was chosen, each change in evidence."""
+"""The choices the law leaves to the controller: dated, strict where nothing was chosen, each change in evidence."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""Those who handle data for us, their contracts, and whether a connector may be used (art. 28 and 44 to 46 GDPR; law.md, acc-processors).
+"""Those who handle data for us, their contracts, and whether a connector may be used (art. 28 and 44 to 46 GDPR).
 
 No contract, no connector: `usable` and `barred` say why, and every connector asks one of them before anything leaves.
 """

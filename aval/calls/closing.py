@@ -36,7 +36,7 @@ class Closed:
 
 @transaction.atomic
 def record_objection(call: Call, *, every_channel: bool, by: Member, at: datetime) -> Receipt:
-    """She says stop: written while she is still on the line (law.md dsr-objection-absolute). Saying it twice is the same."""
+    """She says stop: written while she is still on the line. Saying it twice is the same."""
     person = _person(call)
     channel = "" if every_channel else "voice_human"
     return object_to(

@@ -46,7 +46,7 @@ def make_call_list(
 ) -> CallList:
     """Screen a source, or those of a segment in it, for calls and keep whom the law allows. `ValidationError` names the fields.
 
-    `caller_number` is shown to the person called: withheld numbers are refused (law.md ch-caller-number). `processor` is
+    `caller_number` is shown to the person called: withheld numbers are refused. `processor` is
     the call centre, when it is not ourselves: without its contract and its safeguard no list is made (art. 28, 44 GDPR).
     """
     source = Source.objects.of(offer.organisation_id).get(pk=source.pk)

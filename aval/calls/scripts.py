@@ -1,4 +1,4 @@
-"""The script of a call: what the law asks to be said, each line filled with what is true of this call (law.md call-script).
+"""The script of a call: what the law asks to be said, each line filled with what is true of this call.
 
 A line that cannot be filled is missing, and the law refuses the call (`script_complete`).
 """

@@ -130,7 +130,7 @@ def save_letter(
 
 
 def refuse_faults(prepared: Prepared, at: datetime) -> None:
-    """`ValidationError` when the lint finds a fault in the letter, whole (law.md, section 2)."""
+    """`ValidationError` when the lint finds a fault in the letter, whole."""
     report = check_letter(prepared, at, "en" if (get_language() or "fr").startswith("en") else "fr")
     faults: dict[str, list[str]] = {}
     for one in report.findings:

@@ -1,4 +1,4 @@
-"""Visits followed with consent: a visitor who accepted, what she did, and how it is joined to her (law.md, trk-web, trk-identify).
+"""Visits followed with consent: a visitor who accepted, what she did, and how it is joined to her.
 
 Nothing is kept of who refuses. What is joined to a person rests on her own consent, recorded like any other, confirmed
 by her when a form claims it; taken back, it is deleted and nothing more is written.

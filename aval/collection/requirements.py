@@ -1,4 +1,4 @@
-"""What keeps a form from being published (law.md, section 3): each fault says where, why, which article, how to mend.
+"""What keeps a form from being published: each fault says where, why, which article, how to mend.
 
 Pure: a draft and who asks, faults out. The gate then relies on what was checked here (`free`, `specific`, `names_us`).
 """

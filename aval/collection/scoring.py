@@ -1,6 +1,6 @@
 """A score one can read: a closed table of factors (`scores.toml`), told beforehand, shown to her, stopped by her objection.
 
-Art. 13(2)(f), 21(2)-(3) and 22 GDPR; law.md, scr-profiling; SAN-2021-012 Monsanto. It orders calls and decides nothing:
+Art. 13(2)(f), 21(2)-(3) and 22 GDPR; SAN-2021-012 Monsanto. It orders calls and decides nothing:
 no rule of the law room reads it. Who was not told has no score, who objected has none any more.
 """
 

@@ -1,4 +1,4 @@
-"""The kinds of source, in plain words: what each is, and what the law asks of it (law.md, section 4)."""
+"""The kinds of source, in plain words: what each is, and what the law asks of it."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,6 +1,6 @@
 """What a letter that she agreed to have measured tells us: an opening, a click; and the link by which she takes it back.
 
-Her consent is read at each request: taken back, letters sent before tell nothing more (law.md, trk-open-pixel).
+Her consent is read at each request: taken back, letters sent before tell nothing more.
 """
 
 from base64 import b64decode

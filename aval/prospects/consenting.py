@@ -1,4 +1,4 @@
-"""She agrees, confirms, takes back (art. 4(11), 7 GDPR; law.md, section 3): each act recorded as it happened, none ever changed.
+"""She agrees, confirms, takes back (art. 4(11), 7 GDPR): each act recorded as it happened, none ever changed.
 
 A consent claimed by a file stays with its line (`Provenance.consent_*`): what somebody else says she did. Where a record
 of hers speaks, it alone is heard; a file never undoes a withdrawal.

@@ -103,7 +103,7 @@ def _joined(name: str, longest: int) -> pl.Expr:
 
 def list_points(frame: pl.DataFrame) -> pl.DataFrame:
     """The addresses and numbers of the lines, one a row: `row`, `medium`, `value`, `normal`, `fingerprint`, and how each is
-    classified. The regime of a number is that of its line (law.md, section 0.4, point 3), never that of the mailbox."""
+    classified. The regime of a number is that of its line, never that of the mailbox."""
     mail = frame.filter(pl.col("email_normal").is_not_null()).select(
         "row", "unit",
         medium=pl.lit("email"), value="email_value", normal="email_normal", fingerprint="email_print", recipient_kind="recipient_kind",

@@ -1,7 +1,7 @@
 """Keyed fingerprints: an address, a number, a domain or a person recognised again without being kept.
 
 HMAC-SHA-256, under the key `fingerprint` that is not in the base, of `kind|version|normal form`; its first 128 bits,
-in hexadecimal. Without the key nobody can tell, by trying addresses, who is on the opposition list (law.md, supp-list).
+in hexadecimal. Without the key nobody can tell, by trying addresses, who is on the opposition list.
 """
 
 import hashlib

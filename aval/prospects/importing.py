@@ -101,7 +101,7 @@ def ask_import(
 
 
 def check_source(source: Source) -> None:
-    """Whether people may come in from this source at all (law.md, list-source-record, list-due-diligence)."""
+    """Whether people may come in from this source at all."""
     if source.suspended_at is not None:
         raise ImportRefused("source-suspended")
     if source.kind in HANDED and not SupplierFile.objects.filter(source=source).exists():

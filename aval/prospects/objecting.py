@@ -1,4 +1,4 @@
-"""Somebody says stop (art. 21(2)-(3) GDPR; law.md, dsr-objection-absolute): recorded at once, everywhere, for ever.
+"""Somebody says stop (art. 21(2)-(3) GDPR): recorded at once, everywhere, for ever.
 
 Nothing here or elsewhere ends an objection; the base refuses to delete one or to change what it covers.
 """

@@ -1,4 +1,4 @@
-"""The opposition list before an import (law.md, list-suppress-before-import): whom a file may not even show.
+"""The opposition list before an import: whom a file may not even show.
 
 A general objection, to her, to one of her addresses, to a mobile, or to her employer's domain, takes the whole line away.
 One that stops e-mail alone, or a fixed line (a switchboard is many people's), takes that address or number away, and the

@@ -17,7 +17,7 @@ from aval.accounts.models import Member
 from aval.prospects.models import Person, Relation
 
 Fact = Relation.Fact
-SALES = (Fact.ORDER, Fact.CONTRACT)  # an account without a purchase is no sale (law.md, ch-soft-opt-in)
+SALES = (Fact.ORDER, Fact.CONTRACT)  # an account without a purchase is no sale
 OWNS = (*SALES, Fact.ACCOUNT)
 
 

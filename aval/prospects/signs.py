@@ -1,4 +1,4 @@
-"""A sign of hers moves the end of what may be kept (law.md, ret-prospect-3y). What we do ourselves never does.
+"""A sign of hers moves the end of what may be kept. What we do ourselves never does.
 
 An opening, a delivery, a reminder of ours, an update of her record are no sign (Performeclic, Spartoo, Kaspr): no such
 kind exists here.

@@ -1,4 +1,4 @@
-"""Declaring where people come from. No source, no import; a source names somebody (law.md, list-source-record)."""
+"""Declaring where people come from. No source, no import; a source names somebody."""
 
 import re
 from collections.abc import Mapping

@@ -20,7 +20,7 @@ STEPS = {
     Kind.IDENTITY: CaseStep.Kind.DOUBTED,
     **dict.fromkeys(ENDS, CaseStep.Kind.ANSWERED),
 }
-NEVER_ASKED_WHO = {Right.OBJECTION, Right.COMPLAINT, Right.INFORMATION}  # law.md, dsr-identity
+NEVER_ASKED_WHO = {Right.OBJECTION, Right.COMPLAINT, Right.INFORMATION}
 TELLS_ORIGINS = {Right.ACCESS, Right.INFORMATION}
 ENOUGH_REASON = 20  # characters: a doubt or a delay is written, not ticked
 

@@ -1,4 +1,4 @@
-"""Requests of people: one case each, from whatever door, with a history that is only added to (law.md, dsr-register)."""
+"""Requests of people: one case each, from whatever door, with a history that is only added to."""
 
 from datetime import date, datetime
 

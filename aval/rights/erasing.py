@@ -1,4 +1,4 @@
-"""The right to be forgotten (art. 17 GDPR; law.md, dsr-erasure): nothing is kept of her but what keeps her out.
+"""The right to be forgotten (art. 17 GDPR): nothing is kept of her but what keeps her out.
 
 Every room says in its `held.py` what it does with its own rows. What stays: keyed fingerprints on the opposition list,
 without her address, and the proof that it was done. The ledger's entries about her are emptied; its tree still

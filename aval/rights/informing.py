@@ -1,4 +1,4 @@
-"""Information proved (art. 14 GDPR; law.md, msg-art14): what was said, to whom it is still owed, and by when.
+"""Information proved (art. 14 GDPR): what was said, to whom it is still owed, and by when.
 
 A letter carries the notice; whoever gets none within the month is told otherwise or is deleted. The gate already
 refuses her once the month is over.

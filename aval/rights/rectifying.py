@@ -1,4 +1,4 @@
-"""The right to rectification (art. 16 and 19 GDPR; law.md, dsr-rectification): put right, and those who had it told."""
+"""The right to rectification (art. 16 and 19 GDPR): put right, and those who had it told."""
 
 from collections.abc import Mapping
 from datetime import datetime

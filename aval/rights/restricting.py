@@ -1,4 +1,4 @@
-"""The right to restriction (art. 18 GDPR; law.md, dsr-restriction): kept, and used for nothing else, until she is told it is lifted."""
+"""The right to restriction (art. 18 GDPR): kept, and used for nothing else, until she is told it is lifted."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is no longer to be held goes (art. 5(1)(e) GDPR; law.md, section 6): the rule that blocks a letter is the one that purges.
+"""What is no longer to be held goes (art. 5(1)(e) GDPR): the rule that blocks a letter is the one that purges.
 
 People: the question `hold` of the law, asked of everybody. Rows with a lifetime of their own: what `held.py` of each
 room declares. A purge is no objection: it keeps no fingerprint, and somebody who comes to us again may come in.

@@ -1,4 +1,4 @@
-"""The tables of the control file, in the order of a control (law.md, section 10), and what an inspector may ask of them."""
+"""The tables of the control file, in the order of a control, and what an inspector may ask of them."""
 
 from aval.accountability.pieces import acts, house, origins
 from aval.accountability.pieces.piece import Asked, Document, Row, named, people_of

@@ -58,7 +58,7 @@ class Sender:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The parts the law asks for and that are empty (law.md msg-identity)."""
+        """The parts the law asks for and that are empty."""
         asked = ("legal_name", "siren", "postal_address", "telephone", "mailbox", "brand", "sender_email")
         return tuple(name for name in asked if not getattr(self, name))
 

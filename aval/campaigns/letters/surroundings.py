@@ -91,7 +91,7 @@ class Surroundings:
         return tuple(pieces)
 
     def why(self, values: Mapping[str, str]) -> str:
-        """Why this person (law.md msg-why-you), from her function, her company and the offer's reason."""
+        """Why this person, from her function, her company and the offer's reason."""
         name = "why" + "_function" * bool(values["function"]) + "_company" * bool(values["company"])
         return fill(self.reasons[name], values)
 

@@ -102,7 +102,7 @@ class Body:
 
 
 def is_exit(link: Link) -> bool:
-    """Whether a link serves to stop messages or to exercise a right (strictly necessary, law.md trk-click)."""
+    """Whether a link serves to stop messages or to exercise a right (strictly necessary)."""
     return STOP_WORDS.search(flat(f"{link.text} {link.url}")) is not None
 
 
@@ -209,7 +209,7 @@ class Reading:
 
     @property
     def to_a_service(self) -> bool:
-        """Written to the role mailbox of a legal person, not to somebody (law.md 0.4.20)."""
+        """Written to the role mailbox of a legal person, not to somebody."""
         local = self.recipient.partition("@")[0]
         return local in ROLE_MAILBOXES and self.context.recipient_function is None
 

@@ -54,7 +54,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 @needs(Action.EXPORT)
 def cases_export(request: HttpRequest) -> HttpResponse:
-    """The register of requests (law.md, dsr-register), one line each."""
+    """The register of requests, one line each."""
     head = ("case", "right", "door", "received_at", "due_on", "answered_at", "kind", "way", "owner")
     rows = found(request.organisation, asked_by(request)).order_by("pk").iterator(chunk_size=1000)
     lines = (

@@ -53,7 +53,7 @@ class Check:
 
 
 def checklist(source: Source) -> list[Check]:
-    """What law.md asks before a file from somebody is used (list-due-diligence), as it stands; nothing is decided here."""
+    """What is asked before a file from somebody is used (art. 7(1) and 24 GDPR), as it stands; nothing is decided here."""
     file: SupplierFile = getattr(source, "supplier_file", None) or SupplierFile()
     contract = " · ".join(filter(None, [file.contract_reference, spoken(file.contract_on) if file.contract_on else ""]))
     drawn = _("{valid} valables sur {size}").format(valid=file.sample_valid or 0, size=file.sample_size)

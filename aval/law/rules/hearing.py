@@ -1,6 +1,6 @@
 """What she just said: an answer that may be a refusal stops everything until a human has read it; an absence waits for its end.
 
-Any message that means stop is an objection (art. 21(2) GDPR; law.md, dsr-any-channel), and one that may mean it is not a
+Any message that means stop is an objection (art. 21(2) GDPR), and one that may mean it is not a
 reason to go on. Somebody away has neither answered nor refused: nothing is sent before the day she named.
 """
 

@@ -1,4 +1,4 @@
-"""Where people come from: what a list's papers say, and what they do not (law.md, section 4)."""
+"""Where people come from: what a list's papers say, and what they do not."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

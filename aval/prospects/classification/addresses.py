@@ -1,4 +1,4 @@
-"""Whose mailbox an address is (law.md, ch-b2b-generic, ch-webmail, ch-sole-trader), from the address and the company.
+"""Whose mailbox an address is, from the address and the company.
 
 The stricter reading wins: a private provider before everything, a sole trader before a role, a name before a role, one
 person's function before a role. What is not read is `unknown`, and unknown is never a yes. A role mailbox at a private

@@ -172,7 +172,7 @@ def naf_code(value: str) -> str | None:
 
 
 def diffusion_status(value: str) -> str | None:
-    """`O` or `P`. The N of before March 2023 and the masks of partial diffusion are P (law.md, ch-sirene-status)."""
+    """`O` or `P`. The N of before March 2023 and the masks of partial diffusion are P."""
     text = fold(value)
     if text in {"o", "oui", "diffusible", "diffusee", "totale"}:
         return "O"

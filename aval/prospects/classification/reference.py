@@ -31,7 +31,7 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def mail_providers() -> pl.Series:
-    """Domains of private mailboxes (law.md, ch-webmail)."""
+    """Domains of private mailboxes."""
     return pl.Series(sorted({*lines("mail_providers.txt"), *lines("mail_providers_fr.txt")}))
 
 

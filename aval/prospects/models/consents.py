@@ -12,7 +12,7 @@ from aval.prospects.models.sources import Source
 
 
 class Consent(Owned):
-    """One act about one purpose through one channel (art. 7(1) GDPR; law.md, form-proof), with what she then had before her.
+    """One act about one purpose through one channel (art. 7(1) GDPR), with what she then had before her.
 
     `fingerprint` is that of the address or number it is about, so the proof outlives what it proves about. `boxes` are all
     the boxes of that moment, ticked or not; `entry` of the ledger is the same for all acts of one moment. `preticked`,

@@ -11,7 +11,7 @@ from aval.prospects.models.people import Person
 
 
 class Relation(Owned):
-    """One thing that happened between her and us as buyer and seller (law.md, ch-soft-opt-in, ch-call-consumer, ret-customer-3y).
+    """One thing that happened between her and us as buyer and seller.
 
     `product` is the family of products, as an offer names its own. `seller_siren` sold; `seller_merged` when that company has
     since merged into ours. `refusal_offered`: whether an express and free refusal stood where her details were taken, null

@@ -1,4 +1,4 @@
-"""Where people come from. A list is its source: no source, no import (law.md, list-source-record)."""
+"""Where people come from. A list is its source: no source, no import."""
 
 from typing import ClassVar
 

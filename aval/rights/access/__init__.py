@@ -1,4 +1,4 @@
-"""The access file (art. 15 GDPR; law.md, dsr-access-content): everything held about one person, in words she reads.
+"""The access file (art. 15 GDPR): everything held about one person, in words she reads.
 
 It is read from the holdings of every room and from no list of its own, so what a room holds is in it.
 """

@@ -57,7 +57,7 @@ def test_the_tables_say_what_is(file, source, offer):
     assert all(len(row) == len(one.columns) for one in DOCUMENTS for row in table(file, one.name))
 
 
-SECTION_10 = {  # law.md, cnil-control: what is typically asked -> the piece that answers
+SECTION_10 = {  # what is typically asked -> the piece that answers
     "register": "registre.json", "notices and their dates": "informations.csv", "forms of each version": "formulaires.csv",
     "contracts with suppliers": "sources.csv", "captures of their forms": "captures.csv", "proof of consent": "consentements.csv",
     "partner lists": "partenaires.csv", "oldest rows": "base-plus-anciens.csv", "retention policy": "conservation.csv",

@@ -1,4 +1,4 @@
-"""A file from somebody stays out of sight until the law says, line by line, that it may serve (law.md, list-due-diligence)."""
+"""A file from somebody stays out of sight until the law says, line by line, that it may serve."""
 
 from datetime import date
 

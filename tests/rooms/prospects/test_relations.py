@@ -111,7 +111,7 @@ def findings(offer, person):
 
 
 def test_the_customer_exception_follows_the_sale(organisation, offer):
-    """law.md ch-soft-opt-in: an analogous product, sold by us, a refusal offered; each missing piece closes it."""
+    """Art. L34-5 CPCE, fourth paragraph: an analogous product, sold by us, a refusal offered; each missing piece closes it."""
     claire = consumer(organisation)
     assert findings(offer, claire).facts.get("sold") in (None, False)
     sale = record(claire, Fact.ORDER, product=offer.category, refusal_offered=True)
@@ -125,7 +125,7 @@ def test_the_customer_exception_follows_the_sale(organisation, offer):
 
 
 def test_retention_of_a_customer_runs_from_the_end_of_the_relation(organisation, dominique):
-    """law.md ret-customer-3y: collected long ago, she stays three years after the relation ended, and goes then."""
+    """Art. 5(1)(e) GDPR: collected long ago, she stays three years after the relation ended, and goes then."""
     Provenance.objects.filter(person=dominique).update(collected_on=TODAY - 5 * YEAR)
     Person.objects.filter(pk=dominique.pk).update(informed_at=NOON - 5 * YEAR, last_contact_from_at=None)
 

@@ -1,4 +1,4 @@
-"""Who writes (L34-5 CPCE, 5th paragraph; law.md msg-identity): named, numbered, at an address, from its own domain."""
+"""Who writes (L34-5 CPCE, 5th paragraph): named, numbered, at an address, from its own domain."""
 
 import re
 from collections.abc import Iterator

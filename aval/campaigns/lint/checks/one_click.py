@@ -1,4 +1,4 @@
-"""One-click unsubscribe headers (RFC 8058, RFC 2369; law.md msg-one-click)."""
+"""One-click unsubscribe headers (RFC 8058, RFC 2369)."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""Why this person: a sentence from her function and the offer's reason (law.md msg-why-you)."""
+"""Why this person: a sentence from her function and the offer's reason."""
 
 from collections.abc import Iterator
 

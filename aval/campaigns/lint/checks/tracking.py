@@ -1,4 +1,4 @@
-"""No tracker without its own consent (art. 82 LIL, délibération 2026-042; law.md trk-open-pixel, trk-click)."""
+"""No tracker without its own consent (art. 82 LIL, délibération 2026-042)."""
 
 import re
 from collections.abc import Iterator
