@@ -181,7 +181,7 @@ def test_no_page_of_hers_has_a_barrier(
     page.goto("/d/chez/000000018")
     seen["find"] = faults(page)
     page.get_by_label("Votre adresse de courriel").fill("personne@kermeur.example")
-    page.get_by_role("button", name="Ne plus jamais m’écrire").click()
+    page.get_by_role("button", name="Ne plus jamais me contacter").click()
     seen["receipt"] = faults(page)
     assert {name: found for name, found in seen.items() if found} == {}
 
