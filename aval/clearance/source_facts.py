@@ -19,6 +19,7 @@ COLUMNS: Columns = {
     "address_origin": ("address_origin", pl.String),
     "visible_to_everyone": ("visible_to_everyone", pl.Boolean),
     "refusal_mark": ("refusal_mark", pl.Boolean),
+    "extraction_forbidden": ("extraction_forbidden", pl.Boolean),
     "optout_offered": ("optout_offered", pl.Boolean),
     "source_notice_on": ("notice_given_on", pl.Date),
     "suspended_at": ("suspended_at", UTC),
@@ -52,7 +53,6 @@ def source_facts(organisation: int, sources: Sequence[int]) -> pl.DataFrame:
         (pl.col("safeguard").fill_null("") != "").alias("transfer_safeguard"),
         pl.col("processing_country").fill_null("FR"),
         (pl.col("source_kind") == "public_register").alias("from_sirene"),
-        pl.when(pl.col("source_kind") == "public_web").then(pl.col("refusal_mark")).alias("extraction_forbidden"),
     ).select(
         pl.exclude("source_name", "source_holder", "suspended_at", "contract_reference", "contract_on", "safeguard")
     )

@@ -119,7 +119,7 @@ KINDS = (
         "indirect",
         "published",
         (INTEREST,),
-        ("visible_to_everyone", "refusal_mark"),
+        ("visible_to_everyone", "refusal_mark", "extraction_forbidden"),
     ),
     Kind(
         "social_network",
@@ -128,7 +128,7 @@ KINDS = (
         "indirect",
         "published",
         (INTEREST,),
-        ("visible_to_everyone", "refusal_mark"),
+        ("visible_to_everyone", "refusal_mark", "extraction_forbidden"),
     ),
 )
 BY_CODE = {kind.code: kind for kind in KINDS}

@@ -52,6 +52,7 @@ class NewSource(Asked):
     collected_on: date
     visible_to_everyone: bool | None = None
     refusal_mark: bool | None = None
+    extraction_forbidden: bool | None = None
     optout_offered: bool | None = None
     notice_given_on: date | None = None
     supplier: Supplier | None = None

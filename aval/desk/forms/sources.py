@@ -36,12 +36,17 @@ class SourceForm(forms.ModelForm):
         label=_("Mention de refus du démarchage"),
         help_text=_("Sur la page ou dans le registre, quelle qu’en soit la forme."),
     )
+    extraction_forbidden = ThreeAnswers(
+        label=_("Extraction interdite par le site"),
+        help_text=_("Par ses conditions d’utilisation, son fichier robots.txt, ou parce qu’il faut s’y connecter."),
+    )
     optout_offered = ThreeAnswers(label=_("Opposition offerte à la collecte"))
 
     class Meta:
         model = Source
         fields: ClassVar = ["name", "holder", "holder_siren", "reference", "basis", "address_origin", "collected_on",
-                            "notice_given_on", "visible_to_everyone", "refusal_mark", "optout_offered"]  # fmt: skip
+                            "notice_given_on", "visible_to_everyone", "refusal_mark",
+                            "extraction_forbidden", "optout_offered"]  # fmt: skip
         widgets: ClassVar = {"collected_on": DAY, "notice_given_on": DAY}
         help_texts: ClassVar = {
             "name": _("Ce qu’on répond à « où m’avez-vous trouvé ? » : un nom, jamais « un partenaire »."),
@@ -53,7 +58,9 @@ class SourceForm(forms.ModelForm):
     def __init__(self, *given: Any, kind: Kind, **named: Any) -> None:
         super().__init__(*given, initial=kind.defaults, **named)
         self.fields["basis"].choices = [(base, Source.Basis(base).label) for base in kind.bases]
-        for name in {"visible_to_everyone", "refusal_mark", "optout_offered"} - set(kind.fields):
+        for name in {"visible_to_everyone", "refusal_mark", "extraction_forbidden", "optout_offered"} - set(
+            kind.fields
+        ):
             del self.fields[name]
         for name in ("holder", "holder_siren"):
             if kind.mode == "direct":

@@ -304,6 +304,7 @@ class Migration(migrations.Migration):
                 ('collected_on', models.DateField(verbose_name='collectée le')),
                 ('visible_to_everyone', models.BooleanField(null=True, verbose_name='visible de tous')),
                 ('refusal_mark', models.BooleanField(null=True, verbose_name='mention de refus du démarchage')),
+                ('extraction_forbidden', models.BooleanField(null=True, verbose_name='extraction interdite par le site')),
                 ('optout_offered', models.BooleanField(null=True, verbose_name='opposition offerte à la collecte')),
                 ('notice_given_on', models.DateField(blank=True, null=True, verbose_name='personnes informées le')),
                 ('suspended_at', models.DateTimeField(null=True)),

@@ -53,6 +53,7 @@ class Source(Owned):
     collected_on = models.DateField(_("collectée le"))
     visible_to_everyone = models.BooleanField(_("visible de tous"), null=True)
     refusal_mark = models.BooleanField(_("mention de refus du démarchage"), null=True)
+    extraction_forbidden = models.BooleanField(_("extraction interdite par le site"), null=True)
     optout_offered = models.BooleanField(_("opposition offerte à la collecte"), null=True)
     notice_given_on = models.DateField(_("personnes informées le"), null=True, blank=True)
     suspended_at = models.DateTimeField(null=True)

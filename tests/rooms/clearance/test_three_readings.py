@@ -48,11 +48,12 @@ def some_source(brand: Brand, random: Random, *, calm: bool) -> Source:
         "notice_given_on": some_day(random),
         "visible_to_everyone": random.choice(maybe),
         "refusal_mark": random.choice(maybe),
+        "extraction_forbidden": random.choice(maybe),
         "optout_offered": random.choice(maybe),
         "suspended_at": random.choice([None, NOON]),
     }
     changed = random.sample(list(drawn), 0 if calm else random.choice([0, 2]))
-    lawful = {"visible_to_everyone": True, "refusal_mark": False}
+    lawful = {"visible_to_everyone": True, "refusal_mark": False, "extraction_forbidden": False}
     supplier = calm or random.random() < 0.8
     return make_source(brand.organisation, supplier=supplier, **lawful | {name: drawn[name] for name in changed})
 
