@@ -4,7 +4,7 @@ Each is stopped by the verb of its own room, which whoever is about to send read
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from aval.accounts.members import change_member
 from aval.accounts.models import Member, Organisation, Processor, Token
@@ -14,8 +14,6 @@ from aval.campaigns.running import NotReady, pause, resume
 from aval.post.models import MailServer
 from aval.prospects.models import Source
 from aval.prospects.sources import resume_source, suspend_source
-
-FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)  # a server rests until somebody lifts it
 
 
 class NotSuspendable(ValueError):
@@ -80,12 +78,12 @@ def _resume_member(ours: Organisation, key: int, why: str, by: Member | None, at
 
 def _stop_server(ours: Organisation, key: int, why: str, by: Member | None, at: datetime) -> None:
     server = MailServer.objects.of(ours).get(pk=key)
-    server.rests_until, server.rests_why = FOR_EVER, why[:300]
-    server.save(update_fields=["rests_until", "rests_why"])
+    server.suspended_at, server.suspended_why = at, why[:300]
+    server.save(update_fields=["suspended_at", "suspended_why"])
 
 
 def _resume_server(ours: Organisation, key: int, why: str, by: Member | None, at: datetime) -> None:
-    MailServer.objects.of(ours).filter(pk=key, rests_until=FOR_EVER).update(rests_until=None, rests_why="")
+    MailServer.objects.of(ours).filter(pk=key).update(suspended_at=None, suspended_why="")
 
 
 def _stop_token(ours: Organisation, key: int, why: str, by: Member | None, at: datetime) -> None:

@@ -110,6 +110,10 @@ def ways_of(brand: Brand, on: date) -> tuple[Way, ...]:
 
 def bars(server: MailServer, on: date) -> tuple[Reason, ...]:
     """Why nothing may leave by this server that day; one of this machine is ourselves."""
+    if server.suspended_at:
+        return (
+            Reason("suspended", {"name": server.host or server.get_provider_display(), "why": server.suspended_why}),
+        )
     return () if is_local(server.host) and not server.provider else barred(server, on)
 
 

@@ -127,6 +127,8 @@ class Migration(migrations.Migration):
                 ('check_result', models.CharField(blank=True, max_length=300)),
                 ('rests_until', models.DateTimeField(null=True)),
                 ('rests_why', models.CharField(blank=True, max_length=300)),
+                ('suspended_at', models.DateTimeField(null=True)),
+                ('suspended_why', models.CharField(blank=True, max_length=300)),
                 ('brand', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_servers', to='accounts.brand')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organisation')),
                 ('processor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.processor', verbose_name='sous-traitant')),

@@ -14,7 +14,7 @@ class MailServer(Connector):
 
     `password` is encrypted with the vault key, which is not in the base. `daily_cap` counts messages handed over in a day
     of Paris; `warm_from` starts a curve of `warm_first` messages the first day and half as many again each day after.
-    A server that refuses or falls silent rests until `rests_until`, for every worker. A `provider` is spoken to by its
+    A server that refuses or falls silent rests until `rests_until`, for every worker; one that is suspended is off until it is lifted. A `provider` is spoken to by its
     interface over HTTPS (`password` is its key, `username` what else it asks, `host` its address when not the usual one). A host of this machine is ourselves.
     """
 
@@ -49,6 +49,8 @@ class MailServer(Connector):
     check_result = models.CharField(max_length=300, blank=True)
     rests_until = models.DateTimeField(null=True)
     rests_why = models.CharField(max_length=300, blank=True)
+    suspended_at = models.DateTimeField(null=True)
+    suspended_why = models.CharField(max_length=300, blank=True)
 
 
 class ServerDay(Owned):

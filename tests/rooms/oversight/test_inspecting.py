@@ -20,6 +20,7 @@ from aval.oversight.scale import choose_scale
 from aval.oversight.stopping import NotSuspendable
 from aval.oversight.wording import say, sentences
 from aval.post.models import MailServer
+from aval.post.servers import bars
 from aval.prospects.models import Source
 from aval.prospects.objecting import object_to
 from tests.cast import NOON, make_person, make_source, make_supplier_file
@@ -153,10 +154,13 @@ def test_a_server_and_a_key_are_suspended(organisation, brand, alix, ines):
     server = MailServer.objects.create(organisation=organisation, brand=brand, host="smtp.kermeur.example")
     given = sanction(organisation, "suspension", f"server:{server.pk}", reason=REASON, by=ines, at=NOON)
     server.refresh_from_db()
-    assert server.rests_until > NOON + timedelta(days=3650)
+    assert [one.code for one in bars(server, NOON.date())] == ["suspended"]
+    MailServer.objects.update(rests_until=None)  # it answers again: what a human stopped, only a human starts
+    server.refresh_from_db()
+    assert bars(server, NOON.date())[0].say("fr") == f"smtp.kermeur.example est suspendu : {REASON}"
     lift(given, because=REASON, by=alix, at=NOON)
     server.refresh_from_db()
-    assert server.rests_until is None
+    assert "suspended" not in {one.code for one in bars(server, NOON.date())}
     key = Token.objects.create(
         organisation=organisation, name="CRM", digest="d", member=alix, created_at=NOON, expires_at=NOON + DAY
     )
