@@ -126,7 +126,7 @@ def test_the_page_costs_the_same_for_two_or_for_many(
 ) -> None:
     client = signed_in(alix)
     address = reverse("desk:screening", args=[ask(client, source, offer).pk])
-    with django_assert_max_num_queries(25) as few:
+    with django_assert_max_num_queries(30) as few:
         client.get(address)
     count = len(few)
     for _ in range(30):

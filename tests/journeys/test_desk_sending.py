@@ -101,7 +101,7 @@ def test_the_page_asks_a_fixed_number_of_questions(
         MailServer.objects.create(organisation=brand.organisation, brand=brand, host="127.0.0.1")
     client = signed_in(administrator)
     client.get(reverse("desk:sending", args=[brand.code]))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         client.get(reverse("desk:sending", args=[brand.code]))
 
 

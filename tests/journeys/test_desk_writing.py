@@ -31,7 +31,7 @@ def test_a_referral_without_a_name_is_refused_beside_the_field(alix: Member) -> 
     page = client.post(
         reverse("desk:person_new"), given | {"referrer": "Jeanne Morel, Orme SAS"}, follow=True
     ).content.decode()
-    assert "Informez-la au plus tard le" in page
+    assert "Informez-la avant le" in page
     assert "Jeanne Morel" in page
     bad = client.post(reverse("desk:person_new"), {"door": "card", "given_on": today, "email": "nadia@"})
     assert "errorlist" in bad.content.decode()

@@ -58,7 +58,7 @@ WRONG = [
     ("/offers", {"private_life": "peut-être"}, "private_life"),
     ("/objections", {"channel": "pigeon"}, "channel"),
     ("/objections", {"heard_at": "2026-11-23T10:00:00"}, "heard_at"),
-    ("/screenings", {"channel": "post"}, "channel"),
+    ("/screenings", {"channel": "pigeon"}, "channel"),
     ("/decisions", {"values": ["a@b.example"] * 10_001}, "values"),
     ("/decisions", {"values": "a@b.example"}, "values"),
     ("/decisions/facts", {"lines": [{}] * 10_001}, "lines"),
